@@ -1,0 +1,28 @@
+// The port of the journal: what is accepted is made durable here before it is acknowledged. It must not know what
+// the entries mean.
+import type { Entry } from '../model/entry.ts';
+
+export interface Journal {
+  /** Names this journal; a cursor of another journal is worth nothing here. */
+  readonly id: string;
+  /** End of what is on disk. */
+  readonly committed: number;
+  /** Start of what is still kept. */
+  readonly base: number;
+
+  /**
+   * Puts entries behind all that were given before, in one frame, and calls `done` when they are on disk, in the
+   * order of the calls. No entries: `done` comes when everything before is on disk. After a failure of the disk
+   * `done` gets the error, and so does every later call: nothing may be acknowledged any more.
+   */
+  append(entries: readonly Entry[], done: (error?: Error) => void): void;
+
+  /** Ends the frame under way; resolves to its end once it is on disk. Everything appended before the call is in it or before it, everything after is behind it. */
+  seal(): Promise<number>;
+
+  /** Deletes whole segments that end at or before `position`. */
+  trim(position: number): Promise<void>;
+
+  /** Waits until everything appended is on disk, then closes. */
+  close(): Promise<void>;
+}
