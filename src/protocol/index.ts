@@ -1,0 +1,18 @@
+// What a station may say: a message type is its file, one line here, and one arm of `Reading`.
+import { dropOffSchema } from './drop-off.ts';
+import { emptiedSchema } from './emptied.ts';
+import { eventSchema } from './event.ts';
+import { fillLevelSchema } from './fill-level.ts';
+
+export const framedMessages = {
+  'drop-off': dropOffSchema,
+  'fill-level': fillLevelSchema,
+  emptied: emptiedSchema,
+  event: eventSchema,
+} as const;
+
+export type FramedType = keyof typeof framedMessages;
+
+export function isFramedType(type: unknown): type is FramedType {
+  return typeof type === 'string' && Object.hasOwn(framedMessages, type);
+}
