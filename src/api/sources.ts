@@ -1,0 +1,63 @@
+// What the API asks of the rest of the hub. app.ts hands the parts in; the API wires nothing.
+import type { HistoryStore } from '../history/history.ts';
+import type { Delivery, RecentMessage } from '../model/delivery.ts';
+import type { StationPresent } from '../model/present.ts';
+import type { Rejection, RejectionReason } from '../model/rejection.ts';
+import type { Registry } from '../registry/registry.ts';
+
+export interface ApiSources {
+  registry: Registry;
+  history: Pick<HistoryStore, 'dropOffs' | 'fillLevels' | 'dropOffStatistics' | 'fillLevelStatistics'>;
+  present: { of(station: string): StationPresent };
+  delivery: {
+    of(station: string): Delivery;
+    /** Newest first, at most 100; since the hub started. */
+    recentMessages(station: string): readonly RecentMessage[];
+  };
+  quarantine: RejectionSource;
+  refusedConnections: { list(): readonly RefusedConnection[] };
+  health: { read(): HubHealth };
+}
+
+export interface RejectionSource {
+  list(query: RejectionQuery): Promise<{ items: Rejection[]; nextCursor?: string }>;
+  /** By ids, or all that the filter matches (at most 1,000 a call). Those that fail again stay where they are. */
+  replay(which: { ids: readonly string[] } | Omit<RejectionQuery, 'limit' | 'cursor'>): Promise<ReplayResult>;
+}
+
+export interface RejectionQuery {
+  station?: string;
+  reason?: RejectionReason;
+  limit: number;
+  cursor?: string;
+}
+
+export interface ReplayResult {
+  replayed: number;
+  failed: {
+    id: string;
+    reason: RejectionReason | 'not-found' | 'not-replayable';
+    path?: string;
+    expected?: string;
+  }[];
+}
+
+/** A CONNECT that was not let in, merged by id, address and reason. */
+export interface RefusedConnection {
+  user: string;
+  address: string;
+  reason: string;
+  count: number;
+  firstAt: number;
+  lastAt: number;
+}
+
+export interface HubHealth {
+  /** False only when nothing can be acknowledged. */
+  canJournal: boolean;
+  /** Why not. */
+  reason?: string;
+  journal: { bytes: number; maxBytes: number; freeBytes: number; committed: number; daysLeft?: number };
+  history: { kind: string; position: number; behindBytes: number; behindSeconds: number; failing?: string };
+  connectedClients: number;
+}
