@@ -1,0 +1,140 @@
+// What the hub counts about itself. The hot path adds to plain number fields; they become Prometheus text only when
+// somebody scrapes. No labels by station: ten thousand stations must not become ten thousand series.
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { createLatencyHistogram, type LatencyHistogram } from './latency-histogram.ts';
+import type { Verdict } from './model/delivery.ts';
+import { REJECTION_REASONS, type RejectionReason } from './model/rejection.ts';
+
+const MESSAGE_TYPES = ['drop-off', 'fill-level', 'emptied', 'event', 'batch', 'status', 'other'] as const;
+export type CountedType = (typeof MESSAGE_TYPES)[number];
+const VERDICTS = ['accepted', 'duplicate', 'rejected'] as const satisfies readonly Verdict[];
+
+/** What is true at the moment of the scrape; undefined values are left out. */
+const GAUGES = {
+  hub_journal_writable: '1 while messages can be acknowledged',
+  hub_journal_bytes: 'Size of the journal on disk',
+  hub_journal_max_bytes: 'Size at which the journal takes nothing more',
+  hub_journal_position: 'End of the journal on disk, a byte offset that never starts again',
+  hub_disk_free_bytes: 'Free space where the journal lies',
+  hub_journal_days_left: 'Days until the journal is full at the present rate',
+  hub_history_position: 'Up to where the history store has applied the journal',
+  hub_history_behind_bytes: 'Journal not yet in the history store',
+  hub_history_behind_seconds: 'Age of the oldest entry not yet in the history store',
+  hub_history_failing: '1 while the history store refuses or cannot be reached',
+  hub_connected_clients: 'MQTT clients connected',
+  hub_registered_stations: 'Stations in the registry',
+} as const;
+export type GaugeName = keyof typeof GAUGES;
+export type GaugeValues = Partial<Record<GaugeName, number | undefined>>;
+
+const TOTALS = {
+  journalGroups: ['hub_journal_groups_total', 'Groups written to the journal, one fdatasync each'],
+  journalEntries: ['hub_journal_entries_total', 'Entries written to the journal'],
+  journalBytes: ['hub_journal_written_bytes_total', 'Bytes written to the journal'],
+  historyWrites: ['hub_history_writes_total', 'Transactions of the history store'],
+  historyRows: ['hub_history_rows_total', 'Entries applied to the history store'],
+  historyFailures: ['hub_history_failures_total', 'Writes that the history store refused or lost'],
+  connects: ['hub_connects_total', 'CONNECTs that were let in'],
+  takeovers: ['hub_takeovers_total', 'Connections that took the place of a living one'],
+  oversizedPackets: ['hub_oversized_packets_total', 'Packets over the limit, which closed their socket'],
+  rejectionsUnkept: ['hub_rejections_unkept_total', 'Rejections counted only, faster than quarantine keeps'],
+  bytesReceived: ['hub_received_bytes_total', 'Payload bytes that reached the door'],
+} as const;
+type TotalName = keyof typeof TOTALS;
+
+/** Write `metrics.totals.journalGroups++`, `metrics.messages['drop-off'].accepted++`. */
+export interface Metrics {
+  readonly messages: Record<CountedType, Record<Verdict, number>>;
+  readonly rejections: Record<RejectionReason, number>;
+  readonly totals: Record<TotalName, number>;
+  /** By reason; the caller keeps the set of reasons small. */
+  readonly refusedConnections: Map<string, number>;
+  /** By status, e.g. 200. */
+  readonly httpResponses: Map<string, number>;
+  /** From arrival at the door to the PUBACK. */
+  readonly ackSeconds: LatencyHistogram;
+  readonly journalSyncSeconds: LatencyHistogram;
+  readonly contentType: string;
+  text(gauges: GaugeValues): Promise<string>;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const metrics = {
+    messages: record(MESSAGE_TYPES, () => record(VERDICTS, () => 0)),
+    rejections: record(REJECTION_REASONS, () => 0),
+    totals: record(Object.keys(TOTALS) as TotalName[], () => 0),
+    refusedConnections: new Map<string, number>(),
+    httpResponses: new Map<string, number>(),
+    ackSeconds: createLatencyHistogram('hub_ack_seconds', 'From arrival of a message to its PUBACK'),
+    journalSyncSeconds: createLatencyHistogram(
+      'hub_journal_sync_seconds',
+      'Write and fdatasync of one group',
+    ),
+    contentType: registry.contentType,
+  };
+  const gauges = new Map<string, Gauge>();
+  for (const [name, help] of Object.entries(GAUGES))
+    gauges.set(name, new Gauge({ name, help, registers: [registry] }));
+  addCounters(registry, metrics);
+  collectDefaultMetrics({ register: registry });
+
+  return {
+    ...metrics,
+    async text(values) {
+      for (const [name, gauge] of gauges) {
+        gauge.remove();
+        const value = values[name as GaugeName];
+        if (value !== undefined) gauge.set(value);
+      }
+      return `${await registry.metrics()}\n${metrics.ackSeconds.text()}\n${metrics.journalSyncSeconds.text()}`;
+    },
+  };
+}
+
+type Counts = Pick<Metrics, 'messages' | 'rejections' | 'totals' | 'refusedConnections' | 'httpResponses'>;
+
+function addCounters(registry: Registry, counts: Counts): void {
+  counter(registry, 'hub_messages_total', 'Messages at the door', ['type', 'verdict'], function* () {
+    for (const type of MESSAGE_TYPES)
+      for (const verdict of VERDICTS) yield [{ type, verdict }, counts.messages[type][verdict]];
+  });
+  counter(registry, 'hub_rejections_total', 'Rejections by reason', ['reason'], function* () {
+    for (const reason of REJECTION_REASONS) yield [{ reason }, counts.rejections[reason]];
+  });
+  counter(registry, 'hub_refused_connections_total', 'CONNECTs not let in', ['reason'], function* () {
+    for (const [reason, count] of counts.refusedConnections) yield [{ reason }, count];
+  });
+  counter(registry, 'hub_http_responses_total', 'Answers of the API', ['status'], function* () {
+    for (const [status, count] of counts.httpResponses) yield [{ status }, count];
+  });
+  for (const [key, [name, help]] of Object.entries(TOTALS))
+    counter(registry, name, help, [], function* () {
+      yield [{}, counts.totals[key as TotalName]];
+    });
+}
+
+type Sample = [labels: Record<string, string>, value: number];
+
+function counter(
+  registry: Registry,
+  name: string,
+  help: string,
+  labelNames: string[],
+  samples: () => Iterable<Sample>,
+): void {
+  new Counter({
+    name,
+    help,
+    labelNames,
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [labels, value] of samples()) this.inc(labels, value);
+    },
+  });
+}
+
+function record<Key extends string, Value>(keys: readonly Key[], value: () => Value): Record<Key, Value> {
+  return Object.fromEntries(keys.map((key) => [key, value()])) as Record<Key, Value>;
+}
