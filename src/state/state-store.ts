@@ -1,7 +1,10 @@
 // The port of the state store: what is true now, by composite keys. It must not know what it keeps. Small on
-// purpose, so that the engine below can be exchanged.
+// purpose, so that the engine below can be exchanged. state-store.contract.ts holds every engine to these comments.
 
-/** Parts in order of weight; keys with a common beginning are neighbours. */
+/**
+ * Parts in order of weight; keys with a common beginning are neighbours. Within a part numbers stand before strings,
+ * numbers by value, strings by code point. At most 1,000 bytes as JSON, no control characters, finite numbers.
+ */
 export type StateKey = readonly (string | number)[];
 
 export interface StateChange {
@@ -12,12 +15,16 @@ export interface StateChange {
 
 export interface StateStore {
   get<T>(key: StateKey): T | undefined;
-  /** All entries below a prefix, in key order; reads lazily from one consistent view. */
+  /** All entries below a prefix (not the prefix itself), in key order; reads lazily from one consistent view. */
   list<T>(
     prefix: StateKey,
     options?: { reverse?: boolean; limit?: number; after?: StateKey },
   ): Iterable<{ key: StateKey; value: T }>;
-  /** One transaction: all changes or none. Resolves when it is on disk. */
+  /**
+   * One transaction: all changes or none. Resolves when it is on disk. Deletions beyond the first 20 follow in
+   * transactions of their own (large ones fail where space is short): after a crash some of those may remain.
+   * Calls take effect in their order. The caller keeps away from a full disk.
+   */
   write(changes: readonly StateChange[]): Promise<void>;
   close(): Promise<void>;
 }

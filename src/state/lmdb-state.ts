@@ -1,0 +1,116 @@
+// The state store in LMDB. Exactly one thread of one process opens a folder; LMDB appears in this folder alone.
+import { mkdir } from 'node:fs/promises';
+import type { RangeOptions } from 'lmdb';
+import type { Log } from '../log.ts';
+import { type LmdbEnvironment, openLmdbEnvironment } from './lmdb-environment.ts';
+import { findStateDamage, putStateAside } from './state-files.ts';
+import type { StateChange, StateKey, StateStore } from './state-store.ts';
+import { decodeStateValue, encodeStateValue } from './state-value.ts';
+
+/** Large deletions fail in LMDB when space is short. */
+const DELETIONS_A_TRANSACTION = 20;
+const KEY_BYTES = 1_000;
+const CONTROL_CHARACTER = /\\u00[01]|\\[bfnrt]/;
+/** Sorts behind every number and string: the end of a prefix. */
+const LAST = Buffer.from([0xff]);
+
+type ListOptions = NonNullable<Parameters<StateStore['list']>[1]>;
+
+export interface LmdbStateOptions {
+  /** Made when it does not exist; put aside and made anew when it cannot be trusted. */
+  folder: string;
+  log: Log;
+}
+
+export async function openLmdbState({ folder, log }: LmdbStateOptions): Promise<StateStore> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const damage = await findStateDamage(folder);
+  if (damage !== undefined) {
+    const aside = await putStateAside(folder);
+    log.error({ folder, aside, damage }, 'the state store was damaged: put aside, a new one was made');
+  }
+  return new LmdbState(openLmdbEnvironment(folder));
+}
+
+class LmdbState implements StateStore {
+  readonly #environment: LmdbEnvironment;
+
+  constructor(environment: LmdbEnvironment) {
+    this.#environment = environment;
+  }
+
+  get<T>(key: StateKey): T | undefined {
+    const bytes = this.#environment.get([...key]);
+    return bytes === undefined ? undefined : (decodeStateValue(key, bytes) as T);
+  }
+
+  *list<T>(prefix: StateKey, options: ListOptions = {}): Iterable<{ key: StateKey; value: T }> {
+    for (const { key, value } of this.#environment.getRange(rangeOf(prefix, options))) {
+      // LMDB gives a key of one part as that part alone.
+      const parts = Array.isArray(key) ? key : [key];
+      yield { key: parts, value: decodeStateValue(parts, value) as T };
+    }
+  }
+
+  async write(changes: readonly StateChange[]): Promise<void> {
+    const prepared = changes.map(prepare);
+    const deletions = prepared.filter(({ bytes }) => bytes === undefined);
+    const later = new Set(deletions.slice(DELETIONS_A_TRANSACTION));
+    const commits = [this.#commit(prepared.filter((change) => !later.has(change)))];
+    for (let i = DELETIONS_A_TRANSACTION; i < deletions.length; i += DELETIONS_A_TRANSACTION) {
+      commits.push(this.#commit(deletions.slice(i, i + DELETIONS_A_TRANSACTION)));
+    }
+    await Promise.all(commits);
+  }
+
+  async #commit(changes: readonly PreparedChange[]): Promise<void> {
+    try {
+      await this.#environment.transaction(() => {
+        for (const { key, bytes } of changes) {
+          if (bytes === undefined) this.#environment.removeSync(key);
+          else this.#environment.putSync(key, bytes);
+        }
+      });
+    } catch (error) {
+      throw new Error(`cannot write the state store: ${await causeOf(error)}`, { cause: error });
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#environment.close();
+  }
+}
+
+interface PreparedChange {
+  key: (string | number)[];
+  bytes: Buffer | undefined;
+}
+
+/** Everything that can fail for a reason of the caller's fails here, before a transaction is begun. */
+function prepare({ key, value }: StateChange): PreparedChange {
+  const text = JSON.stringify(key);
+  const sound = key.length > 0 && key.every((part) => typeof part === 'string' || Number.isFinite(part));
+  if (!sound || Buffer.byteLength(text) > KEY_BYTES || CONTROL_CHARACTER.test(text)) {
+    throw new TypeError(`cannot use ${text.slice(0, 100)} as a key: expected what StateKey says`);
+  }
+  return { key: [...key], bytes: value === undefined ? undefined : encodeStateValue(key, value) };
+}
+
+function rangeOf(prefix: StateKey, { after, limit, reverse }: ListOptions): RangeOptions {
+  const behind = [...prefix, LAST];
+  const from = reverse ? (after ?? behind) : (after ?? prefix);
+  const to = reverse ? prefix : behind;
+  return { start: [...from], end: [...to], limit, reverse, exclusiveStart: true } as RangeOptions;
+}
+
+/** LMDB rejects with a general error that carries a promise of the real one, which may never settle. */
+async function causeOf(error: unknown): Promise<string> {
+  const { message, commitError } = error as Error & { commitError?: Promise<unknown> };
+  const general = new Promise<string>((resolve) => setImmediate(resolve, message));
+  if (commitError === undefined) return message;
+  const real = commitError.then(
+    () => message,
+    (cause: Error) => cause.message,
+  );
+  return Promise.race([real, general]);
+}

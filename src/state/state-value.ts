@@ -1,0 +1,34 @@
+// How one value lies in the state store: CRC-32 over key and bytes, then the structured clone. The engine below has
+// no checksums of its own, and a flipped bit must be found, not believed.
+import { deserialize, serialize } from 'node:v8';
+import { crc32 } from 'node:zlib';
+import type { StateKey } from './state-store.ts';
+
+const CRC_BYTES = 4;
+
+export function encodeStateValue(key: StateKey, value: unknown): Buffer {
+  const body = serialize(value);
+  const bytes = Buffer.allocUnsafe(CRC_BYTES + body.length);
+  body.copy(bytes, CRC_BYTES);
+  bytes.writeUInt32LE(checksum(key, body), 0);
+  return bytes;
+}
+
+/** Throws `StateDamaged` when the bytes are not what was written under this key. */
+export function decodeStateValue(key: StateKey, bytes: Uint8Array): unknown {
+  const stored = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const body = stored.subarray(CRC_BYTES);
+  if (stored.length <= CRC_BYTES || stored.readUInt32LE(0) !== checksum(key, body)) {
+    throw new StateDamaged(`cannot read state entry ${JSON.stringify(key)}: its checksum does not match`);
+  }
+  return deserialize(body);
+}
+
+/** What lies on disk is not what was written; the next start puts the store aside. */
+export class StateDamaged extends Error {
+  override name = 'StateDamaged';
+}
+
+function checksum(key: StateKey, body: Buffer): number {
+  return crc32(body, crc32(JSON.stringify(key)));
+}
