@@ -9,19 +9,23 @@ export interface RegisteredStation extends Station {
 }
 
 export type StationInput = Omit<Station, 'declared'>;
+export type AreaInput = Omit<Area, 'declared'>;
 
 export interface Registry {
+  /** A station in service. */
   station(id: string): RegisteredStation | undefined;
-  /** In order of id. */
+  /** Those in service, in order of id. */
   stations(): readonly RegisteredStation[];
+  /** A station that was taken out of service, as it last was: its past can still be asked for. */
+  formerStation(id: string): RegisteredStation | undefined;
   area(id: string): Area | undefined;
   /** Parents before children. */
   areas(): readonly Area[];
   /** The area itself and everything below it: the grids whose readings count for it. */
   gridsBelow(areaId: string): string[];
-  /** From the grid up to the root, the grid first. */
+  /** From the grid up to the root, the grid first; of an unknown grid that id alone. */
   pathOf(grid: string): string[];
-  /** Oldest first. */
+  /** Oldest first; the first one holds since the first day in service, or since ever. */
   revisions(stationId: string): readonly StationRevision[];
 
   /**
@@ -38,6 +42,9 @@ export interface Registry {
   /** A new token; the old ones stay valid for `overlapDays` (30 by default). */
   rotateToken(stationId: string, options?: { overlapDays?: number }): Promise<IssuedToken>;
 
+  /** Adds areas, all or none; parents may stand among them, in any order. Throws `RegistryConflict`. */
+  addAreas(inputs: readonly AreaInput[]): Promise<void>;
+
   /** Called after each change, with the ids of the stations concerned. */
   onChange(listener: (stationIds: readonly string[]) => void): void;
 }
@@ -51,6 +58,35 @@ export interface IssuedToken {
   stationId: string;
   /** 256 random bits, base64url. */
   token: string;
+}
+
+/** What the configuration says exists; it alone can change it. */
+export interface Declared {
+  areas: readonly AreaInput[];
+  stations: readonly DeclaredStation[];
+  gateways: readonly DeclaredGateway[];
+  integrations: readonly DeclaredIntegration[];
+}
+
+export interface DeclaredStation extends StationInput {
+  /** SHA-256 of accepted tokens, hexadecimal. */
+  tokenSha256: readonly string[];
+  /** Accepts `demo-<id>` from this machine. */
+  demoToken: boolean;
+}
+
+export interface DeclaredGateway {
+  id: string;
+  tokenSha256: readonly string[];
+  /** Ids of the stations it speaks for. */
+  stations: readonly string[];
+}
+
+export interface DeclaredIntegration {
+  id: string;
+  tokenSha256: readonly string[];
+  /** Topic filters it may read. */
+  filters: readonly string[];
 }
 
 /** What was asked contradicts the registry; nothing was changed. */
