@@ -19,6 +19,8 @@ export interface Stamp extends MessageIdentity {
   at: number;
   timeSource: TimeSource;
   receivedAt: number;
+  /** What the station's clock said, where that is not the assigned time. */
+  observedAt?: number;
   /** Came too late to speak of the present: corrects the past, raises and clears nothing. Absent: false. */
   late?: boolean;
 }

@@ -2,6 +2,7 @@
 import { dropOffSchema } from './drop-off.ts';
 import { emptiedSchema } from './emptied.ts';
 import { eventSchema } from './event.ts';
+import { type Fields, fieldsOf } from './fields.ts';
 import { fillLevelSchema } from './fill-level.ts';
 
 export const framedMessages = {
@@ -12,6 +13,13 @@ export const framedMessages = {
 } as const;
 
 export type FramedType = keyof typeof framedMessages;
+
+export const declaredFields: Readonly<Record<FramedType, Fields>> = {
+  'drop-off': fieldsOf(dropOffSchema),
+  'fill-level': fieldsOf(fillLevelSchema),
+  emptied: fieldsOf(emptiedSchema),
+  event: fieldsOf(eventSchema),
+};
 
 export function isFramedType(type: unknown): type is FramedType {
   return typeof type === 'string' && Object.hasOwn(framedMessages, type);

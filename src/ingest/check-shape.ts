@@ -1,0 +1,42 @@
+// Holds a parsed message against the schema of its type, and says where it fails in words a firmware engineer can
+// act on.
+import type { z } from 'zod';
+import type { DropOffMessage } from '../protocol/drop-off.ts';
+import type { EmptiedMessage } from '../protocol/emptied.ts';
+import type { EventMessage } from '../protocol/event.ts';
+import type { FillLevelMessage } from '../protocol/fill-level.ts';
+import { type FramedType, framedMessages } from '../protocol/index.ts';
+
+export type CheckedMessage =
+  | { type: 'drop-off'; message: DropOffMessage }
+  | { type: 'fill-level'; message: FillLevelMessage }
+  | { type: 'emptied'; message: EmptiedMessage }
+  | { type: 'event'; message: EventMessage };
+
+export interface ShapeFault {
+  path: string;
+  expected: string;
+}
+
+export type Shape = { ok: true; checked: CheckedMessage } | { ok: false; fault: ShapeFault };
+
+export function checkShape(type: FramedType, value: unknown): Shape {
+  const parsed = framedMessages[type].safeParse(value);
+  if (!parsed.success) return { ok: false, fault: faultOf(parsed.error) };
+  return { ok: true, checked: { type, message: parsed.data } as CheckedMessage };
+}
+
+/** The first fault: the rest often follows from it, and the message to the station has to be short. */
+export function faultOf(error: z.ZodError): ShapeFault {
+  const issue = error.issues[0];
+  return { path: pathText(issue?.path ?? []), expected: issue?.message ?? 'a valid message' };
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  let text = '';
+  for (const key of path) {
+    if (typeof key === 'number') text += `[${key}]`;
+    else text += text ? `.${String(key)}` : String(key);
+  }
+  return text;
+}

@@ -1,0 +1,173 @@
+// The door. Every message is judged here: bytes, shape, registry, time, ledger; then the outcome goes into the
+// journal, and only when it is on disk does the caller hear of it. It must not know who brought the message.
+import type { Journal } from '../journal/journal.ts';
+import type { Verdict } from '../model/delivery.ts';
+import { type Principal, speaksFor } from '../model/principal.ts';
+import type { StationStatus } from '../model/reading.ts';
+import type { Rejection } from '../model/rejection.ts';
+import { batchSchema } from '../protocol/batch.ts';
+import { statusSchema } from '../protocol/status.ts';
+import { parseUplinkTopic, type UplinkTopic } from '../protocol/topics.ts';
+import type { Registry } from '../registry/registry.ts';
+import { faultOf } from './check-shape.ts';
+import { decode } from './decode.ts';
+import type { Door, IncomingMessage, Outcome } from './door.ts';
+import type { HubMemory } from './hub-memory.ts';
+import type { Arrival, Judged } from './judged.ts';
+import type { MessageJudge } from './message-judge.ts';
+import { type RejectionFacts, rejectionOf } from './rejection-of.ts';
+import type { StationMemory } from './station-memory.ts';
+import { plainText } from './to-reading.ts';
+
+export interface IngestOptions {
+  registry: Registry;
+  journal: Journal;
+  memory: HubMemory;
+  judge: MessageJudge;
+  maxPayloadBytes: number;
+  /** Rejections a second that quarantine keeps of one station; the rest is counted. */
+  rejectionsPerSecond: number;
+  /** False while nothing can be written: the journal is full, or failed. */
+  canWrite: () => boolean;
+  /** The hub itself failed over a message. */
+  onFault: (error: Error) => void;
+  /** Called for each rejection, kept or not. */
+  onRejection: (rejection: Rejection) => void;
+  /** Called for each message, with what became of it. */
+  onVerdict: (type: string, verdict: Verdict) => void;
+}
+
+export class Ingest implements Door {
+  readonly #options: IngestOptions;
+
+  constructor(options: IngestOptions) {
+    this.#options = options;
+  }
+
+  get open(): boolean {
+    return this.#options.canWrite();
+  }
+
+  receive(message: IncomingMessage, done: (error: Error | undefined, outcome: Outcome) => void): void {
+    const { entries, outcome } = this.#judge(message);
+    this.#options.journal.append(entries, (error) => done(error, outcome));
+  }
+
+  #judge(message: IncomingMessage): Judged {
+    const topic = parseUplinkTopic(message.topic);
+    const sender = senderOf(message.principal, topic);
+    if (!topic) return this.#refuse(message, sender, { reason: 'unknown-topic' });
+    const station = this.#options.registry.station(topic.station);
+    if (!station || !speaksFor(message.principal, topic.station)) {
+      return this.#refuse(message, sender, { reason: 'wrong-station' });
+    }
+    const decoded = decode(message.payload, this.#options.maxPayloadBytes);
+    if (!decoded.ok)
+      return this.#refuse(message, sender, { reason: decoded.reason, expected: decoded.expected });
+    const memory = this.#options.memory.station(station.id);
+    const arrival: Arrival = {
+      station,
+      memory,
+      topic: message.topic,
+      receivedAt: message.receivedAt,
+      singly: true,
+    };
+    if (topic.type === 'status') return this.#judgeStatus(message, arrival, decoded.value);
+    if (topic.type === 'batch') return this.#judgeBatch(message, arrival, decoded.value);
+    const { type } = topic;
+    return this.#attempt((judge) => judge.judge(type, decoded.value, arrival), message, memory);
+  }
+
+  /** Element after element, each applied before the next is judged: a batch may hold a message twice. */
+  #judgeBatch(message: IncomingMessage, arrival: Arrival, value: unknown): Judged {
+    const parsed = batchSchema.safeParse(value);
+    if (!parsed.success)
+      return this.#refuse(message, arrival.station.id, { reason: 'bad-shape', ...faultOf(parsed.error) });
+    const elements = parsed.data.map((element, place) => {
+      const ofBatch = { ...arrival, singly: false };
+      return this.#attempt((judge) => judge.judgeElement(element, place, ofBatch), message, arrival.memory);
+    });
+    const accepted = elements.flatMap(({ outcome }) =>
+      outcome.accepted === undefined ? [] : [outcome.accepted],
+    );
+    const outcome = accepted.length > 0 ? { accepted } : {};
+    return {
+      verdict: 'accepted',
+      type: 'batch',
+      entries: elements.flatMap(({ entries }) => entries),
+      outcome,
+    };
+  }
+
+  #judgeStatus(message: IncomingMessage, arrival: Arrival, value: unknown): Judged {
+    const { station, memory, receivedAt } = arrival;
+    const parsed = statusSchema.safeParse(value);
+    if (!parsed.success)
+      return this.#refuse(message, station.id, { reason: 'bad-shape', ...faultOf(parsed.error) });
+    const { state, connectionId, firmware, configVersion } = parsed.data;
+    const recent = { receivedAt, type: 'status', verdict: 'accepted' } as const;
+    const stale = memory.present.isStale(state, connectionId);
+    const entry: StationStatus = {
+      type: 'status',
+      station: station.id,
+      grid: station.grid,
+      at: receivedAt,
+      state,
+      connectionId,
+    };
+    if (firmware !== undefined) entry.firmware = plainText(firmware);
+    if (configVersion !== undefined) entry.configVersion = plainText(configVersion);
+    const entries = stale ? [] : [entry];
+    const outcome = stale ? {} : { accepted: parsed.data, retain: true };
+    return this.#settle({ verdict: 'accepted', type: 'status', entries, outcome, recent }, message, memory);
+  }
+
+  /** A fault of the hub's own must not cost the station its connection: the message is kept as refused, and logged. */
+  #attempt(judge: (judge: MessageJudge) => Judged, message: IncomingMessage, memory: StationMemory): Judged {
+    let judged: Judged;
+    try {
+      judged = judge(this.#options.judge);
+    } catch (error) {
+      this.#options.onFault(error as Error);
+      return this.#refuse(message, memory.station, {
+        reason: 'bad-shape',
+        expected: 'a message that this hub can handle',
+      });
+    }
+    return this.#settle(judged, message, memory);
+  }
+
+  /** Nothing of the message can be read: only what is known from outside is kept. */
+  #refuse(message: IncomingMessage, station: string, facts: Omit<RejectionFacts, 'station'>): Judged {
+    const rejection = rejectionOf({ station, ...facts }, message);
+    const { receivedAt, reason, path, expected } = rejection;
+    const type = parseUplinkTopic(message.topic)?.type ?? 'unknown';
+    const recent = { receivedAt, type, verdict: 'rejected', reason, path, expected } as const;
+    const judged: Judged = { verdict: 'rejected', type, entries: [rejection], outcome: {}, recent };
+    return this.#settle(judged, message, this.#options.memory.station(station));
+  }
+
+  /** Counts and remembers what became of a message; leaves out rejections that come faster than quarantine keeps. */
+  #settle(judged: Judged, message: IncomingMessage, memory: StationMemory): Judged {
+    this.#options.onVerdict(judged.type, judged.verdict);
+    if (judged.recent) memory.recent.add({ ...judged.recent, bytes: message.payload.length });
+    const entries = judged.entries.filter(
+      (entry) => entry.type !== 'rejection' || this.#mayKeep(entry, memory),
+    );
+    for (const entry of entries) this.#options.memory.apply(entry);
+    this.#options.memory.touch(memory);
+    return { ...judged, entries };
+  }
+
+  #mayKeep(rejection: Rejection, memory: StationMemory): boolean {
+    this.#options.onRejection(rejection);
+    if (memory.rejectionRate.allows(rejection.receivedAt, this.#options.rejectionsPerSecond)) return true;
+    memory.counters.count('rejectedUnkept');
+    return false;
+  }
+}
+
+/** Whose rejection it is: the station the sender may speak for, else the sender itself. */
+function senderOf(principal: Principal, topic: UplinkTopic | undefined): string {
+  return topic && speaksFor(principal, topic.station) ? topic.station : principal.id;
+}

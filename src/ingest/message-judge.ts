@@ -1,0 +1,205 @@
+// Judges one framed message: shape, time, ledger, registry, in that order. It decides and writes nothing down but
+// counts; the ledger learns of the message when its entries are applied.
+
+import type { FramedReading, Stamp } from '../model/reading.ts';
+import type { Rejection } from '../model/rejection.ts';
+import { type Frame, readFrame } from '../protocol/frame.ts';
+import { declaredFields, type FramedType, isFramedType } from '../protocol/index.ts';
+import type { RegisteredStation } from '../registry/registry.ts';
+import { type AssignedTime, assignTime } from './assign-time.ts';
+import { type CheckedMessage, checkShape } from './check-shape.ts';
+import {
+  type Arrival,
+  acceptedMessage,
+  faultFacts,
+  frameFacts,
+  type Judged,
+  NOTHING,
+  nothingJudged,
+  recentOf,
+} from './judged.ts';
+import { rejectionOfParsed } from './rejection-of.ts';
+import type { StationMemory } from './station-memory.ts';
+import { type Refusal, toReading } from './to-reading.ts';
+import { eachUndeclaredField } from './undeclared-fields.ts';
+
+export interface TimeBounds {
+  /** How far a station's clock may be ahead. */
+  clockAheadMs: number;
+  /** Older than this speaks of the past only. */
+  lateAfterMs: number;
+  /** Older than this is refused. */
+  tooLateMs: number;
+}
+
+type Hash = (token: string, at: number) => string | undefined;
+
+export class MessageJudge {
+  readonly #bounds: TimeBounds;
+  readonly #hashHousehold: Hash;
+
+  constructor(bounds: TimeBounds, hashHousehold: Hash) {
+    this.#bounds = bounds;
+    this.#hashHousehold = hashHousehold;
+  }
+
+  judge(type: FramedType, value: unknown, arrival: Arrival): Judged {
+    const { memory } = arrival;
+    eachUndeclaredField(value, declaredFields[type], (name) => memory.counters.unknownField(name));
+    const shape = checkShape(type, value);
+    if (shape.ok) return this.#judgeChecked(shape.checked, value, arrival);
+    const frame = readFrame(value);
+    if (frame && memory.ledger.judge(frame, arrival.receivedAt) === 'duplicate')
+      return this.#duplicate(type, frame, arrival);
+    return this.#refuse(type, value, frame, [{ reason: 'bad-shape', ...shape.fault }], arrival);
+  }
+
+  /** One of a batch: an object with its `type` beside the message's own fields. */
+  judgeElement(element: unknown, place: number, arrival: Arrival): Judged {
+    const { type, ...value } = Object(element) as Record<string, unknown>;
+    if (isFramedType(type)) return this.judge(type, value, arrival);
+    const fault: Refusal = {
+      reason: 'bad-shape',
+      path: `[${place}].type`,
+      expected: 'drop-off, fill-level, emptied or event',
+    };
+    return this.#refuse('event', value, readFrame(value), [fault], arrival);
+  }
+
+  /** A refused message again, past the ledger, as of its original arrival. */
+  judgeReplay(rejection: Rejection, station: RegisteredStation, memory: StationMemory, now: number): Judged {
+    const type = rejection.messageType;
+    const arrival: Arrival = {
+      station,
+      memory,
+      topic: rejection.topic,
+      receivedAt: rejection.receivedAt,
+      singly: false,
+    };
+    if (!isFramedType(type)) return nothingJudged('rejected', String(type));
+    const shape = checkShape(type, rejection.message);
+    const frame = readFrame(rejection.message);
+    if (!shape.ok) {
+      return this.#refuse(type, rejection.message, frame, [{ reason: 'bad-shape', ...shape.fault }], arrival);
+    }
+    const time = assignTime(shape.checked.message, arrival.receivedAt, this.#bounds.clockAheadMs);
+    const stamp = stampOf(shape.checked.message, time, arrival);
+    const { reading, refusals } = toReading(shape.checked, stamp, station, (hashed) => hashed);
+    if (!reading) return this.#refuse(type, rejection.message, frame, refusals, arrival);
+    if (now - reading.at > this.#bounds.lateAfterMs) reading.late = true;
+    if (rejection.index !== undefined && reading.type === 'fill-level') {
+      for (const bin of reading.bins) bin.index = rejection.index;
+    }
+    return { verdict: 'accepted', type, entries: [reading], outcome: NOTHING };
+  }
+
+  #judgeChecked(checked: CheckedMessage, value: unknown, arrival: Arrival): Judged {
+    const { type, message } = checked;
+    const { memory, receivedAt, station } = arrival;
+    const time = assignTime(message, receivedAt, this.#bounds.clockAheadMs);
+    const known = memory.ledger.judge(message, receivedAt);
+    if (known === 'duplicate') return this.#duplicate(type, message, arrival);
+    if (known !== 'new')
+      return this.#refuse(type, value, message, [{ reason: known, ...LEDGER_FAULTS[known] }], arrival);
+    if (receivedAt - time.at > this.#bounds.tooLateMs) {
+      const expected = `not older than ${this.#bounds.tooLateMs / 86_400_000} days`;
+      return this.#refuse(
+        type,
+        value,
+        message,
+        [{ reason: 'too-late', path: 'observedAt', expected }],
+        arrival,
+      );
+    }
+    this.#watchClock(message, time, arrival);
+    const { reading, refusals } = toReading(
+      checked,
+      stampOf(message, time, arrival),
+      station,
+      this.#hashHousehold,
+    );
+    if (!reading) return this.#refuse(type, value, message, refusals, arrival);
+    if (this.#isLate(reading, message, arrival)) reading.late = true;
+    const rejections = refusals.map((refusal) => this.#rejection(type, value, message, refusal, arrival));
+    return {
+      verdict: 'accepted',
+      type,
+      entries: rejections.length > 0 ? [reading, ...rejections] : [reading],
+      outcome: { accepted: acceptedMessage(checked, reading, arrival.singly) },
+      recent: recentOf(reading, message, refusals[0]),
+    };
+  }
+
+  #watchClock(frame: Frame, { timeSource }: AssignedTime, { memory, receivedAt, singly }: Arrival): void {
+    const offsetMs = frame.observedAt - (receivedAt - (frame.ageMs ?? 0));
+    if (singly || frame.ageMs !== undefined) memory.counters.clockOffset(offsetMs);
+    memory.clock.note(offsetMs, singly && timeSource === 'station');
+  }
+
+  #isLate(reading: FramedReading, frame: Frame, { memory, receivedAt }: Arrival): boolean {
+    const isOld = receivedAt - reading.at > this.#bounds.lateAfterMs;
+    const clockIsOff = frame.ageMs === undefined && memory.clock.clockIsOff;
+    if (isOld && !clockIsOff) return true;
+    return (
+      reading.type === 'fill-level' &&
+      reading.bins.every(({ binId }) => memory.present.isOutdated(binId, reading))
+    );
+  }
+
+  #duplicate(type: FramedType, { bootId, seq, observedAt }: Frame, { memory, receivedAt }: Arrival): Judged {
+    memory.counters.count('duplicates');
+    const recent = { receivedAt, type, verdict: 'duplicate', bootId, seq, observedAt } as const;
+    return { ...nothingJudged('duplicate', type), recent };
+  }
+
+  #refuse(
+    type: FramedType,
+    value: unknown,
+    frame: Frame | undefined,
+    refusals: Refusal[],
+    arrival: Arrival,
+  ): Judged {
+    const { receivedAt } = arrival;
+    const [first] = refusals;
+    const recent: Judged['recent'] = {
+      receivedAt,
+      type,
+      verdict: 'rejected',
+      ...frameFacts(frame),
+      ...faultFacts(first),
+    };
+    const entries = refusals.map((refusal) => this.#rejection(type, value, frame, refusal, arrival));
+    return { verdict: 'rejected', type, entries, outcome: NOTHING, recent };
+  }
+
+  #rejection(
+    type: FramedType,
+    value: unknown,
+    frame: Frame | undefined,
+    refusal: Refusal,
+    arrival: Arrival,
+  ): Rejection {
+    const hashHousehold = (token: string) => this.#hashHousehold(token, arrival.receivedAt);
+    const facts = { station: arrival.station.id, type, value, frame, hashHousehold, ...refusal };
+    return rejectionOfParsed(facts, arrival);
+  }
+}
+
+const LEDGER_FAULTS = {
+  'seq-reused': {
+    path: 'seq',
+    expected: 'a number not used before in this boot: the counter has started again',
+  },
+  'seq-gaps': {
+    path: 'seq',
+    expected: 'numbers that follow one another: there are too many holes in this boot',
+  },
+  'too-many-boots': { path: 'bootId', expected: 'fewer boots: the hub remembers no more of them' },
+} as const;
+
+function stampOf(frame: Frame, { at, timeSource }: AssignedTime, { station, receivedAt }: Arrival): Stamp {
+  const { bootId, seq, observedAt } = frame;
+  const stamp: Stamp = { station: station.id, bootId, seq, grid: station.grid, at, timeSource, receivedAt };
+  if (observedAt !== at) stamp.observedAt = observedAt;
+  return stamp;
+}

@@ -1,0 +1,99 @@
+// What is true now of one station: its presence and the newest level of each bin.
+
+import type { BinPresent, Presence, StationPresent } from '../model/present.ts';
+import type { FillLevel, Stamp, StationStatus } from '../model/reading.ts';
+
+export interface PresentRecord {
+  presence: Presence;
+  lastMessageAt?: number;
+  batteryV?: number;
+  signalDbm?: number;
+  bins: BinPresent[];
+}
+
+/** Silent for so many reporting periods means offline. */
+const SILENT_PERIODS = 3;
+/** After a start of the hub a station has so many periods to be heard of. */
+const START_PERIODS = 2;
+
+export interface PresenceContext {
+  now: number;
+  hubStartedAt: number;
+  reportingMinutes: number;
+  /** False while the hub takes no messages: then it cannot know. */
+  open: boolean;
+}
+
+export class PresentState {
+  readonly #bins: Map<string, BinPresent>;
+  #presence: Presence;
+  #lastMessageAt: number | undefined;
+  #batteryV: number | undefined;
+  #signalDbm: number | undefined;
+
+  constructor(record?: PresentRecord) {
+    this.#presence = record?.presence ?? { state: 'unknown', since: 0 };
+    this.#bins = new Map((record?.bins ?? []).map((bin) => [bin.binId, bin]));
+    this.#lastMessageAt = record?.lastMessageAt;
+    this.#batteryV = record?.batteryV;
+    this.#signalDbm = record?.signalDbm;
+  }
+
+  heard(receivedAt: number): void {
+    if (this.#lastMessageAt === undefined || receivedAt > this.#lastMessageAt)
+      this.#lastMessageAt = receivedAt;
+  }
+
+  /** A will speaks for the connection that left it only: after a takeover it says nothing. */
+  isStale(state: 'online' | 'offline', connectionId: string): boolean {
+    if (state === 'online') return false;
+    return this.#presence.connectionId !== connectionId || this.#presence.state === 'offline';
+  }
+
+  applyStatus(status: StationStatus): void {
+    const { state, at: since, connectionId, firmware, configVersion } = status;
+    this.#presence = { state, since, connectionId };
+    if (firmware !== undefined) this.#presence.firmware = firmware;
+    if (configVersion !== undefined) this.#presence.configVersion = configVersion;
+  }
+
+  applyLevels(reading: FillLevel): void {
+    for (const { index: _, ...level } of reading.bins) {
+      if (level.quality === 1 || this.isOutdated(level.binId, reading)) continue;
+      const { at, receivedAt, bootId, seq } = reading;
+      this.#bins.set(level.binId, { ...level, at, receivedAt, bootId, seq });
+    }
+    if (reading.batteryV !== undefined) this.#batteryV = reading.batteryV;
+    if (reading.signalDbm !== undefined) this.#signalDbm = reading.signalDbm;
+  }
+
+  /** Whether a newer reading of the bin is known: by number within a boot, else by time. */
+  isOutdated(binId: string, stamp: Stamp): boolean {
+    const known = this.#bins.get(binId);
+    if (!known) return false;
+    return known.bootId === stamp.bootId ? stamp.seq < known.seq : stamp.at < known.at;
+  }
+
+  read(station: string, context: PresenceContext): StationPresent {
+    return { station, ...this.toRecord(), presence: this.#presenceNow(context) };
+  }
+
+  toRecord(): PresentRecord {
+    const record: PresentRecord = { presence: this.#presence, bins: [...this.#bins.values()] };
+    if (this.#lastMessageAt !== undefined) record.lastMessageAt = this.#lastMessageAt;
+    if (this.#batteryV !== undefined) record.batteryV = this.#batteryV;
+    if (this.#signalDbm !== undefined) record.signalDbm = this.#signalDbm;
+    return record;
+  }
+
+  #presenceNow({ now, hubStartedAt, reportingMinutes, open }: PresenceContext): Presence {
+    if (!open) return { ...this.#presence, state: 'unknown' };
+    if (this.#presence.state !== 'online') return this.#presence;
+    const periodMs = reportingMinutes * 60_000;
+    const heardAt = Math.max(this.#lastMessageAt ?? 0, this.#presence.since);
+    const silentSince = heardAt < hubStartedAt ? hubStartedAt : heardAt;
+    const periods = heardAt < hubStartedAt ? START_PERIODS : SILENT_PERIODS;
+    if (now - silentSince <= periods * periodMs) return this.#presence;
+    return { ...this.#presence, state: 'offline', since: heardAt };
+  }
+}

@@ -1,0 +1,83 @@
+// Refused messages again, by rejection id: past the ledger, as of their original arrival. What passes leaves
+// quarantine in the same frame of the journal; what fails again stays where it is.
+import type { Clock } from '../clock.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Replayed } from '../model/entry.ts';
+import { REPLAYABLE_REASONS, type Rejection, type RejectionReason } from '../model/rejection.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { HubMemory } from './hub-memory.ts';
+import type { MessageJudge } from './message-judge.ts';
+
+export interface ReplayFailure {
+  id: string;
+  reason: RejectionReason | 'not-found' | 'not-replayable';
+  path?: string;
+  expected?: string;
+}
+
+export interface ReplayOptions {
+  registry: Registry;
+  journal: Journal;
+  memory: HubMemory;
+  judge: MessageJudge;
+  clock: Clock;
+  /** Writes down what the hub remembers, so that quarantine shows it. */
+  save: () => Promise<void>;
+}
+
+export class Replay {
+  readonly #options: ReplayOptions;
+  readonly #underWay = new Set<string>();
+
+  constructor(options: ReplayOptions) {
+    this.#options = options;
+  }
+
+  /** Two people may press the button at once: what one has under way the other does not find. */
+  async replay(wanted: readonly string[]): Promise<{ replayed: number; failed: ReplayFailure[] }> {
+    await this.#options.save();
+    const ids = [...new Set(wanted)];
+    const mine = ids.filter((id) => !this.#underWay.has(id));
+    for (const id of mine) this.#underWay.add(id);
+    try {
+      const failures = await Promise.all(ids.map((id) => this.#replayOne(id, mine.includes(id))));
+      await this.#options.save();
+      const failed = failures.filter((failure) => failure !== undefined);
+      return { replayed: ids.length - failed.length, failed };
+    } finally {
+      for (const id of mine) this.#underWay.delete(id);
+    }
+  }
+
+  async #replayOne(id: string, isMine: boolean): Promise<ReplayFailure | undefined> {
+    const rejection = isMine ? this.#options.memory.quarantine.get(id) : undefined;
+    return rejection ? this.#judgeAgain(rejection) : { id, reason: 'not-found' };
+  }
+
+  async #judgeAgain(rejection: Rejection): Promise<ReplayFailure | undefined> {
+    const { registry, memory, judge, clock } = this.#options;
+    const { id, station: stationId } = rejection;
+    const station = registry.station(stationId);
+    if (!station || !rejection.message || !REPLAYABLE_REASONS.has(rejection.reason))
+      return { id, reason: 'not-replayable' };
+    const judged = judge.judgeReplay(rejection, station, memory.station(stationId), clock.now());
+    if (judged.verdict !== 'accepted') return { id, ...faultOf(judged.entries[0]) };
+    const replayed: Replayed = { type: 'replayed', rejectionId: id, station: stationId, at: clock.now() };
+    const entries = [...judged.entries, replayed];
+    for (const entry of entries) memory.apply(entry);
+    await this.#onDisk(entries);
+    return undefined;
+  }
+
+  #onDisk(entries: Parameters<Journal['append']>[0]): Promise<void> {
+    const { journal } = this.#options;
+    return new Promise((resolve, reject) =>
+      journal.append(entries, (error) => (error ? reject(error) : resolve())),
+    );
+  }
+}
+
+function faultOf(entry: unknown): Omit<ReplayFailure, 'id'> {
+  const { reason, path, expected } = entry as Rejection;
+  return { reason, path, expected };
+}
