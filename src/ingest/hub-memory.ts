@@ -21,7 +21,7 @@ export interface Sealer {
 }
 
 export class HubMemory {
-  readonly quarantine: Quarantine;
+  #quarantine: Quarantine;
   readonly #options: HubMemoryOptions;
   readonly #stations = new Map<string, StationMemory>();
   readonly #dirty = new Set<StationMemory>();
@@ -30,7 +30,20 @@ export class HubMemory {
 
   constructor(options: HubMemoryOptions) {
     this.#options = options;
-    this.quarantine = new Quarantine(options.state, options.quarantine);
+    this.#quarantine = new Quarantine(options.state, options.quarantine);
+  }
+
+  get quarantine(): Quarantine {
+    return this.#quarantine;
+  }
+
+  /** Forgets everything that is not stored; what is, is read again when it is asked for. */
+  async reset(): Promise<void> {
+    await this.#saving.catch(() => {});
+    this.#stations.clear();
+    this.#dirty.clear();
+    this.#unsaved = [];
+    this.#quarantine = new Quarantine(this.#options.state, this.#options.quarantine);
   }
 
   /** The journal position that the stored memory reflects. */
@@ -50,7 +63,7 @@ export class HubMemory {
   apply(entry: Entry): void {
     const memory = this.station(entry.station);
     memory.apply(entry);
-    if (entry.type === 'rejection' || entry.type === 'replayed') this.quarantine.apply(entry);
+    if (entry.type === 'rejection' || entry.type === 'replayed') this.#quarantine.apply(entry);
     this.#dirty.add(memory);
   }
 
@@ -73,7 +86,7 @@ export class HubMemory {
       changes.push(...memory.takeChanges());
     }
     this.#dirty.clear();
-    changes.push(...this.quarantine.takeChanges(now));
+    changes.push(...this.#quarantine.takeChanges(now));
     this.#unsaved = changes;
     const position = await journal.seal();
     const cursor: JournalCursor = { journalId: journal.id, position };

@@ -1,6 +1,5 @@
 // The door. Every message is judged here: bytes, shape, registry, time, ledger; then the outcome goes into the
 // journal, and only when it is on disk does the caller hear of it. It must not know who brought the message.
-import type { Journal } from '../journal/journal.ts';
 import type { Verdict } from '../model/delivery.ts';
 import { type Principal, speaksFor } from '../model/principal.ts';
 import type { StationStatus } from '../model/reading.ts';
@@ -13,6 +12,7 @@ import { faultOf } from './check-shape.ts';
 import { decode } from './decode.ts';
 import type { Door, IncomingMessage, Outcome } from './door.ts';
 import type { HubMemory } from './hub-memory.ts';
+import type { JournalGate } from './journal-gate.ts';
 import type { Arrival, Judged } from './judged.ts';
 import type { MessageJudge } from './message-judge.ts';
 import { type RejectionFacts, rejectionOf } from './rejection-of.ts';
@@ -21,14 +21,12 @@ import { plainText } from './to-reading.ts';
 
 export interface IngestOptions {
   registry: Registry;
-  journal: Journal;
+  gate: JournalGate;
   memory: HubMemory;
   judge: MessageJudge;
   maxPayloadBytes: number;
   /** Rejections a second that quarantine keeps of one station; the rest is counted. */
   rejectionsPerSecond: number;
-  /** False while nothing can be written: the journal is full, or failed. */
-  canWrite: () => boolean;
   /** The hub itself failed over a message. */
   onFault: (error: Error) => void;
   /** Called for each rejection, kept or not. */
@@ -45,12 +43,16 @@ export class Ingest implements Door {
   }
 
   get open(): boolean {
-    return this.#options.canWrite();
+    return this.#options.gate.open;
   }
 
   receive(message: IncomingMessage, done: (error: Error | undefined, outcome: Outcome) => void): void {
+    if (!this.open) {
+      setImmediate(done, new Error('cannot accept messages: the journal takes nothing at the moment'), {});
+      return;
+    }
     const { entries, outcome } = this.#judge(message);
-    this.#options.journal.append(entries, (error) => done(error, outcome));
+    this.#options.gate.append(entries, (error) => done(error, outcome));
   }
 
   #judge(message: IncomingMessage): Judged {

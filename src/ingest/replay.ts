@@ -1,11 +1,11 @@
 // Refused messages again, by rejection id: past the ledger, as of their original arrival. What passes leaves
 // quarantine in the same frame of the journal; what fails again stays where it is.
 import type { Clock } from '../clock.ts';
-import type { Journal } from '../journal/journal.ts';
-import type { Replayed } from '../model/entry.ts';
+import type { Entry, Replayed } from '../model/entry.ts';
 import { REPLAYABLE_REASONS, type Rejection, type RejectionReason } from '../model/rejection.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { HubMemory } from './hub-memory.ts';
+import type { JournalGate } from './journal-gate.ts';
 import type { MessageJudge } from './message-judge.ts';
 
 export interface ReplayFailure {
@@ -17,7 +17,7 @@ export interface ReplayFailure {
 
 export interface ReplayOptions {
   registry: Registry;
-  journal: Journal;
+  gate: JournalGate;
   memory: HubMemory;
   judge: MessageJudge;
   clock: Clock;
@@ -69,10 +69,10 @@ export class Replay {
     return undefined;
   }
 
-  #onDisk(entries: Parameters<Journal['append']>[0]): Promise<void> {
-    const { journal } = this.#options;
+  #onDisk(entries: readonly Entry[]): Promise<void> {
+    const { gate } = this.#options;
     return new Promise((resolve, reject) =>
-      journal.append(entries, (error) => (error ? reject(error) : resolve())),
+      gate.append(entries, (error) => (error ? reject(error) : resolve())),
     );
   }
 }
