@@ -33,6 +33,8 @@ export interface Registry {
    */
   authenticate(user: string, secret: string, options: { loopback: boolean }): Authentication;
 
+  /** What would keep these stations from being added; empty when nothing would. */
+  findConflicts(inputs: readonly StationInput[]): RegistryFault[];
   /** Adds stations, all or none, and makes a token for each. Throws `RegistryConflict` with every fault found. */
   addStations(inputs: readonly StationInput[]): Promise<IssuedToken[]>;
   /** Replaces what is known of a station that is not declared; keeps the revision before. */
@@ -89,11 +91,17 @@ export interface DeclaredIntegration {
   filters: readonly string[];
 }
 
+export interface RegistryFault {
+  /** Id of the station, area or user concerned. */
+  subject: string;
+  fault: string;
+}
+
 /** What was asked contradicts the registry; nothing was changed. */
 export class RegistryConflict extends Error {
   override name = 'RegistryConflict';
-  readonly faults: readonly { subject: string; fault: string }[];
-  constructor(faults: readonly { subject: string; fault: string }[]) {
+  readonly faults: readonly RegistryFault[];
+  constructor(faults: readonly RegistryFault[]) {
     super(faults.map(({ subject, fault }) => `${subject}: ${fault}`).join('\n'));
     this.faults = faults;
   }
