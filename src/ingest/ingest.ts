@@ -152,7 +152,7 @@ export class Ingest implements Door {
   /** Counts and remembers what became of a message; leaves out rejections that come faster than quarantine keeps. */
   #settle(judged: Judged, message: IncomingMessage, memory: StationMemory): Judged {
     this.#options.onVerdict(judged.type, judged.verdict);
-    if (judged.recent) memory.recent.add({ ...judged.recent, bytes: message.payload.length });
+    if (judged.recent) memory.recent.add(judged.recent, message.payload.length);
     const entries = judged.entries.filter(
       (entry) => entry.type !== 'rejection' || this.#mayKeep(entry, memory),
     );

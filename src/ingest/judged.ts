@@ -2,12 +2,10 @@
 import type { RecentMessage, Verdict } from '../model/delivery.ts';
 import type { Entry } from '../model/entry.ts';
 import type { FramedReading } from '../model/reading.ts';
-import type { Frame } from '../protocol/frame.ts';
 import type { RegisteredStation } from '../registry/registry.ts';
 import type { CheckedMessage } from './check-shape.ts';
 import type { Outcome } from './door.ts';
 import type { StationMemory } from './station-memory.ts';
-import type { Refusal } from './to-reading.ts';
 
 /** How a message came. */
 export interface Arrival {
@@ -33,44 +31,29 @@ export function nothingJudged(verdict: Verdict, type: string): Judged {
   return { verdict, type, entries: [], outcome: NOTHING };
 }
 
-/** What subscribers may see: the declared fields, household hashed, the bins that were accepted. */
-export function acceptedMessage(
-  { type, message }: CheckedMessage,
-  reading: FramedReading,
-  singly: boolean,
-): unknown {
-  const accepted: Record<string, unknown> = singly ? { ...message } : { type, ...message };
-  if (reading.type === 'drop-off') accepted.household = reading.household;
-  if (reading.type === 'fill-level' && type === 'fill-level' && reading.bins.length < message.bins.length) {
-    accepted.bins = reading.bins.map(({ index }) => message.bins[index]);
+/**
+ * What subscribers may see: the declared fields, household hashed, the bins that were accepted. Put together when
+ * somebody listens, which is seldom.
+ */
+export class AcceptedMessage {
+  readonly #checked: CheckedMessage;
+  readonly #reading: FramedReading;
+  readonly #singly: boolean;
+
+  constructor(checked: CheckedMessage, reading: FramedReading, singly: boolean) {
+    this.#checked = checked;
+    this.#reading = reading;
+    this.#singly = singly;
   }
-  return accepted;
-}
 
-export function recentOf(
-  reading: FramedReading,
-  frame: Frame,
-  refusal: Refusal | undefined,
-): Judged['recent'] {
-  const { receivedAt, type, at, timeSource, late } = reading;
-  return {
-    receivedAt,
-    type,
-    verdict: 'accepted',
-    ...frameFacts(frame),
-    at,
-    timeSource,
-    late,
-    ...faultFacts(refusal),
-  };
-}
-
-export function frameFacts(frame: Frame | undefined): Partial<Frame> {
-  return frame ? { bootId: frame.bootId, seq: frame.seq, observedAt: frame.observedAt } : {};
-}
-
-export function faultFacts(
-  refusal: Refusal | undefined,
-): Partial<Pick<Refusal, 'reason' | 'path' | 'expected'>> {
-  return refusal ? { reason: refusal.reason, path: refusal.path, expected: refusal.expected } : {};
+  toJSON(): Record<string, unknown> {
+    const { type, message } = this.#checked;
+    const reading = this.#reading;
+    const accepted: Record<string, unknown> = this.#singly ? { ...message } : { type, ...message };
+    if (reading.type === 'drop-off') accepted.household = reading.household;
+    if (reading.type === 'fill-level' && type === 'fill-level') {
+      accepted.bins = reading.bins.map(({ index }) => message.bins[index]);
+    }
+    return accepted;
+  }
 }

@@ -8,16 +8,7 @@ import { declaredFields, type FramedType, isFramedType } from '../protocol/index
 import type { RegisteredStation } from '../registry/registry.ts';
 import { type AssignedTime, assignTime } from './assign-time.ts';
 import { type CheckedMessage, checkShape } from './check-shape.ts';
-import {
-  type Arrival,
-  acceptedMessage,
-  faultFacts,
-  frameFacts,
-  type Judged,
-  NOTHING,
-  nothingJudged,
-  recentOf,
-} from './judged.ts';
+import { AcceptedMessage, type Arrival, type Judged, NOTHING, nothingJudged } from './judged.ts';
 import { rejectionOfParsed } from './rejection-of.ts';
 import type { StationMemory } from './station-memory.ts';
 import { type Refusal, toReading } from './to-reading.ts';
@@ -31,6 +22,17 @@ export interface TimeBounds {
   /** Older than this is refused. */
   tooLateMs: number;
 }
+
+/** A message that may yet be refused. */
+interface Submitted {
+  type: FramedType | 'unknown';
+  value: unknown;
+  /** Absent when it cannot be read. */
+  frame: Frame | undefined;
+  arrival: Arrival;
+}
+
+const DAY_MS = 86_400_000;
 
 type Hash = (token: string, at: number) => string | undefined;
 
@@ -51,7 +53,7 @@ export class MessageJudge {
     const frame = readFrame(value);
     if (frame && memory.ledger.judge(frame, arrival.receivedAt) === 'duplicate')
       return this.#duplicate(type, frame, arrival);
-    return this.#refuse(type, value, frame, [{ reason: 'bad-shape', ...shape.fault }], arrival);
+    return this.#refuse({ type, value, frame, arrival }, [{ reason: 'bad-shape', ...shape.fault }]);
   }
 
   /** One of a batch: an object with its `type` beside the message's own fields. */
@@ -63,7 +65,7 @@ export class MessageJudge {
       path: `[${place}].type`,
       expected: 'drop-off, fill-level, emptied or event',
     };
-    return this.#refuse('event', value, readFrame(value), [fault], arrival);
+    return this.#refuse({ type: 'unknown', value, frame: readFrame(value), arrival }, [fault]);
   }
 
   /** A refused message again, past the ledger, as of its original arrival. */
@@ -79,13 +81,14 @@ export class MessageJudge {
     if (!isFramedType(type)) return nothingJudged('rejected', String(type));
     const shape = checkShape(type, rejection.message);
     const frame = readFrame(rejection.message);
+    const submitted: Submitted = { type, value: rejection.message, frame, arrival };
     if (!shape.ok) {
-      return this.#refuse(type, rejection.message, frame, [{ reason: 'bad-shape', ...shape.fault }], arrival);
+      return this.#refuse(submitted, [{ reason: 'bad-shape', ...shape.fault }]);
     }
     const time = assignTime(shape.checked.message, arrival.receivedAt, this.#bounds.clockAheadMs);
     const stamp = stampOf(shape.checked.message, time, arrival);
     const { reading, refusals } = toReading(shape.checked, stamp, station, (hashed) => hashed);
-    if (!reading) return this.#refuse(type, rejection.message, frame, refusals, arrival);
+    if (!reading) return this.#refuse(submitted, refusals);
     if (now - reading.at > this.#bounds.lateAfterMs) reading.late = true;
     if (rejection.index !== undefined && reading.type === 'fill-level') {
       for (const bin of reading.bins) bin.index = rejection.index;
@@ -97,36 +100,26 @@ export class MessageJudge {
     const { type, message } = checked;
     const { memory, receivedAt, station } = arrival;
     const time = assignTime(message, receivedAt, this.#bounds.clockAheadMs);
+    const submitted: Submitted = { type, value, frame: message, arrival };
     const known = memory.ledger.judge(message, receivedAt);
     if (known === 'duplicate') return this.#duplicate(type, message, arrival);
-    if (known !== 'new')
-      return this.#refuse(type, value, message, [{ reason: known, ...LEDGER_FAULTS[known] }], arrival);
+    if (known !== 'new') return this.#refuse(submitted, [{ reason: known, ...LEDGER_FAULTS[known] }]);
     if (receivedAt - time.at > this.#bounds.tooLateMs) {
-      const expected = `not older than ${this.#bounds.tooLateMs / 86_400_000} days`;
-      return this.#refuse(
-        type,
-        value,
-        message,
-        [{ reason: 'too-late', path: 'observedAt', expected }],
-        arrival,
-      );
+      const expected = `not older than ${this.#bounds.tooLateMs / DAY_MS} days`;
+      return this.#refuse(submitted, [{ reason: 'too-late', path: 'observedAt', expected }]);
     }
     this.#watchClock(message, time, arrival);
-    const { reading, refusals } = toReading(
-      checked,
-      stampOf(message, time, arrival),
-      station,
-      this.#hashHousehold,
-    );
-    if (!reading) return this.#refuse(type, value, message, refusals, arrival);
+    const stamp = stampOf(message, time, arrival);
+    const { reading, refusals } = toReading(checked, stamp, station, this.#hashHousehold);
+    if (!reading) return this.#refuse(submitted, refusals);
     if (this.#isLate(reading, message, arrival)) reading.late = true;
-    const rejections = refusals.map((refusal) => this.#rejection(type, value, message, refusal, arrival));
+    const rejections = refusals.map((refusal) => this.#rejection(submitted, refusal));
     return {
       verdict: 'accepted',
       type,
       entries: rejections.length > 0 ? [reading, ...rejections] : [reading],
-      outcome: { accepted: acceptedMessage(checked, reading, arrival.singly) },
-      recent: recentOf(reading, message, refusals[0]),
+      outcome: { accepted: new AcceptedMessage(checked, reading, arrival.singly) },
+      recent: recentOf(reading, message.observedAt, refusals[0]),
     };
   }
 
@@ -152,33 +145,27 @@ export class MessageJudge {
     return { ...nothingJudged('duplicate', type), recent };
   }
 
-  #refuse(
-    type: FramedType,
-    value: unknown,
-    frame: Frame | undefined,
-    refusals: Refusal[],
-    arrival: Arrival,
-  ): Judged {
+  #refuse(submitted: Submitted, refusals: Refusal[]): Judged {
+    const { type, frame, arrival } = submitted;
+    const { reason, path, expected } = refusals[0] ?? NO_FAULT;
+    const { bootId, seq, observedAt } = frame ?? NO_FRAME;
     const { receivedAt } = arrival;
-    const [first] = refusals;
     const recent: Judged['recent'] = {
       receivedAt,
       type,
       verdict: 'rejected',
-      ...frameFacts(frame),
-      ...faultFacts(first),
+      bootId,
+      seq,
+      observedAt,
+      reason,
+      path,
+      expected,
     };
-    const entries = refusals.map((refusal) => this.#rejection(type, value, frame, refusal, arrival));
+    const entries = refusals.map((refusal) => this.#rejection(submitted, refusal));
     return { verdict: 'rejected', type, entries, outcome: NOTHING, recent };
   }
 
-  #rejection(
-    type: FramedType,
-    value: unknown,
-    frame: Frame | undefined,
-    refusal: Refusal,
-    arrival: Arrival,
-  ): Rejection {
+  #rejection({ type, value, frame, arrival }: Submitted, refusal: Refusal): Rejection {
     const hashHousehold = (token: string) => this.#hashHousehold(token, arrival.receivedAt);
     const facts = { station: arrival.station.id, type, value, frame, hashHousehold, ...refusal };
     return rejectionOfParsed(facts, arrival);
@@ -203,3 +190,29 @@ function stampOf(frame: Frame, { at, timeSource }: AssignedTime, { station, rece
   if (observedAt !== at) stamp.observedAt = observedAt;
   return stamp;
 }
+
+function recentOf(
+  reading: FramedReading,
+  observedAt: number,
+  refusal: Refusal | undefined,
+): Judged['recent'] {
+  const { receivedAt, type, bootId, seq, at, timeSource, late } = reading;
+  const { reason, path, expected } = refusal ?? NO_FAULT;
+  return {
+    receivedAt,
+    type,
+    verdict: 'accepted',
+    bootId,
+    seq,
+    observedAt,
+    at,
+    timeSource,
+    late,
+    reason,
+    path,
+    expected,
+  };
+}
+
+const NO_FAULT: Partial<Refusal> = Object.freeze({});
+const NO_FRAME: Partial<Frame> = Object.freeze({});

@@ -1,7 +1,7 @@
 // What is true now of one station: its presence and the newest level of each bin.
 
 import type { BinPresent, Presence, StationPresent } from '../model/present.ts';
-import type { FillLevel, Stamp, StationStatus } from '../model/reading.ts';
+import type { BinLevel, FillLevel, Stamp, StationStatus } from '../model/reading.ts';
 
 export interface PresentRecord {
   presence: Presence;
@@ -9,6 +9,14 @@ export interface PresentRecord {
   batteryV?: number;
   signalDbm?: number;
   bins: BinPresent[];
+}
+
+type ReadingTime = Pick<Stamp, 'at' | 'receivedAt' | 'bootId' | 'seq'>;
+
+/** References, put together when somebody asks: levels come much more often than questions. */
+interface BinReading {
+  level: Omit<BinLevel, 'index'>;
+  reading: ReadingTime;
 }
 
 /** Silent for so many reporting periods means offline. */
@@ -25,7 +33,7 @@ export interface PresenceContext {
 }
 
 export class PresentState {
-  readonly #bins: Map<string, BinPresent>;
+  readonly #bins: Map<string, BinReading>;
   #presence: Presence;
   #lastMessageAt: number | undefined;
   #batteryV: number | undefined;
@@ -33,7 +41,7 @@ export class PresentState {
 
   constructor(record?: PresentRecord) {
     this.#presence = record?.presence ?? { state: 'unknown', since: 0 };
-    this.#bins = new Map((record?.bins ?? []).map((bin) => [bin.binId, bin]));
+    this.#bins = new Map((record?.bins ?? []).map((bin) => [bin.binId, { level: bin, reading: bin }]));
     this.#lastMessageAt = record?.lastMessageAt;
     this.#batteryV = record?.batteryV;
     this.#signalDbm = record?.signalDbm;
@@ -58,18 +66,17 @@ export class PresentState {
   }
 
   applyLevels(reading: FillLevel): void {
-    for (const { index: _, ...level } of reading.bins) {
-      if (level.quality === 1 || this.isOutdated(level.binId, reading)) continue;
-      const { at, receivedAt, bootId, seq } = reading;
-      this.#bins.set(level.binId, { ...level, at, receivedAt, bootId, seq });
+    for (const level of reading.bins) {
+      if (level.quality !== 1 && !this.isOutdated(level.binId, reading))
+        this.#bins.set(level.binId, { level, reading });
     }
     if (reading.batteryV !== undefined) this.#batteryV = reading.batteryV;
     if (reading.signalDbm !== undefined) this.#signalDbm = reading.signalDbm;
   }
 
   /** Whether a newer reading of the bin is known: by number within a boot, else by time. */
-  isOutdated(binId: string, stamp: Stamp): boolean {
-    const known = this.#bins.get(binId);
+  isOutdated(binId: string, stamp: ReadingTime): boolean {
+    const known = this.#bins.get(binId)?.reading;
     if (!known) return false;
     return known.bootId === stamp.bootId ? stamp.seq < known.seq : stamp.at < known.at;
   }
@@ -79,7 +86,10 @@ export class PresentState {
   }
 
   toRecord(): PresentRecord {
-    const record: PresentRecord = { presence: this.#presence, bins: [...this.#bins.values()] };
+    const record: PresentRecord = {
+      presence: this.#presence,
+      bins: [...this.#bins.values()].map(binPresent),
+    };
     if (this.#lastMessageAt !== undefined) record.lastMessageAt = this.#lastMessageAt;
     if (this.#batteryV !== undefined) record.batteryV = this.#batteryV;
     if (this.#signalDbm !== undefined) record.signalDbm = this.#signalDbm;
@@ -96,4 +106,10 @@ export class PresentState {
     if (now - silentSince <= periods * periodMs) return this.#presence;
     return { ...this.#presence, state: 'offline', since: heardAt };
   }
+}
+
+function binPresent({ level, reading }: BinReading): BinPresent {
+  const { at, receivedAt, bootId, seq } = reading;
+  const { index: _, ...plain } = { index: 0, ...level };
+  return { ...plain, at, receivedAt, bootId, seq };
 }

@@ -14,7 +14,7 @@ export interface RejectionFacts {
 }
 
 export interface ParsedFacts extends RejectionFacts {
-  type: FramedType;
+  type: FramedType | 'unknown';
   value: unknown;
   frame: Frame | undefined;
   /** Set when one bin alone was refused: its place in `bins`. */
@@ -70,6 +70,7 @@ function keptMessage({
   index,
   hashHousehold,
 }: ParsedFacts): Record<string, unknown> | undefined {
+  if (type === 'unknown') return undefined;
   const message = declaredOnly(value, declaredFields[type]);
   if (!message) return undefined;
   if (message.household !== undefined) message.household = hashedOrNothing(message.household, hashHousehold);
