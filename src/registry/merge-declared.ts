@@ -71,20 +71,22 @@ function mergeAreas(kept: readonly Area[], declared: Declared, stations: readonl
 }
 
 function userFaults(declared: Declared, kept: RegistryRecords, areas: ReadonlySet<string>): RegistryFault[] {
-  const idsInUse = new Map<string, string>();
-  for (const { station } of kept.stations) idsInUse.set(foldId(station.id), station.id);
+  const keptIds = new Map(kept.stations.map(({ station }) => [foldId(station.id), station.id]));
+  const declaredIds = new Set<string>();
   const faults: RegistryFault[] = [];
   for (const { id, grid } of declared.stations) {
-    const other = idsInUse.get(foldId(id));
+    const other = keptIds.get(foldId(id));
     if (other !== undefined && other !== id)
       faults.push({ subject: id, fault: `"${other}" is registered already` });
+    if (declaredIds.has(foldId(id)))
+      faults.push({ subject: id, fault: 'declared twice (case does not count)' });
     if (!areas.has(grid)) faults.push({ subject: id, fault: `its grid "${grid}" is not an area` });
-    idsInUse.set(foldId(id), id);
+    declaredIds.add(foldId(id));
   }
   for (const { id } of [...declared.gateways, ...declared.integrations]) {
-    if (idsInUse.has(foldId(id)))
-      faults.push({ subject: id, fault: 'a station or user has this id already' });
-    idsInUse.set(foldId(id), id);
+    const taken = declaredIds.has(foldId(id)) || keptIds.has(foldId(id));
+    if (taken) faults.push({ subject: id, fault: 'a station or another user has this id already' });
+    declaredIds.add(foldId(id));
   }
   return faults;
 }

@@ -1,0 +1,134 @@
+// Reads hub.yaml, stations.yaml and the environment into one frozen configuration, or says everything that is wrong.
+import { accessSync, constants, existsSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { join, resolve } from 'node:path';
+import { mergeDeclared } from '../registry/merge-declared.ts';
+import type { Declared } from '../registry/registry.ts';
+import { ConfigError, type ConfigFault } from './config-error.ts';
+import { createDeclaredSchema } from './declared-schema.ts';
+import { type Environment, overlayEnvironment, variableOf } from './environment.ts';
+import { type HubSettings, hubSchema } from './hub-schema.ts';
+import { faultAt, type KeyPath, readYaml, toFaults, type YamlSource } from './yaml-source.ts';
+
+/** Everything that can be set. Folders and files are absolute paths. */
+export interface HubConfig extends HubSettings {
+  declared: Declared;
+}
+
+/** Throws `ConfigError` with every fault. Opens nothing. */
+export function loadConfig(env: Environment): HubConfig {
+  const folder = resolve(env.HUB_CONFIG || './config');
+  if (!existsSync(folder)) {
+    const expected = 'a folder with hub.yaml and stations.yaml';
+    throw new ConfigError([{ file: 'environment', path: 'HUB_CONFIG', value: folder, expected }]);
+  }
+  const hub = loadHub(folder, env);
+  const declared = loadDeclared(folder, hub.settings);
+  const faults = [...hub.faults, ...declared.faults];
+  if (faults.length > 0 || !hub.settings || !declared.declared) throw new ConfigError(faults);
+  return deepFreeze({ ...hub.settings, declared: declared.declared });
+}
+
+export function isLoopback(host: string): boolean {
+  if (isIP(host) === 4) return host.startsWith('127.');
+  return host === '::1' || host === 'localhost';
+}
+
+function loadHub(folder: string, env: Environment): { settings?: HubSettings; faults: ConfigFault[] } {
+  const source = readYaml(join(folder, 'hub.yaml'));
+  const content = overlayEnvironment(source.content, env);
+  const parsed = hubSchema.safeParse(content);
+  const found = parsed.success
+    ? ruleFaults(source, parsed.data, folder)
+    : toFaults(source, parsed.error, content);
+  const faults = [...source.faults, ...found.map((fault) => blameVariable(fault, env))];
+  return parsed.success ? { settings: withAbsolutePaths(parsed.data, folder), faults } : { faults };
+}
+
+function loadDeclared(
+  folder: string,
+  settings?: HubSettings,
+): { declared?: Declared; faults: ConfigFault[] } {
+  const source = readYaml(join(folder, 'stations.yaml'));
+  const defaults = settings?.stations ?? hubSchema.parse({}).stations;
+  const parsed = createDeclaredSchema(defaults).safeParse(source.content);
+  if (!parsed.success)
+    return { faults: [...source.faults, ...toFaults(source, parsed.error, source.content)] };
+  return { declared: parsed.data, faults: [...source.faults, ...contradictions(source, parsed.data)] };
+}
+
+/** Of the file with itself; whether it contradicts what is registered, the registry says when it is opened. */
+function contradictions(source: YamlSource, declared: Declared): ConfigFault[] {
+  const { faults } = mergeDeclared({ stations: [], areas: [] }, declared, 0);
+  return faults.map(({ subject, fault }) => ({
+    file: source.file,
+    line: source.lineOf(pathOfId(declared, subject)),
+    path: subject,
+    value: subject,
+    expected: `no contradiction: ${fault}`,
+  }));
+}
+
+function pathOfId(declared: Declared, id: string): KeyPath {
+  for (const [kind, items] of Object.entries(declared) as [string, { id: string }[]][]) {
+    const index = items.findLastIndex((item) => item.id === id);
+    if (index >= 0) return [kind, index];
+  }
+  return [];
+}
+
+/** Rules over several keys. */
+function ruleFaults(source: YamlSource, settings: HubSettings, folder: string): ConfigFault[] {
+  const { mqtt, http } = settings;
+  const faults: ConfigFault[] = [];
+  const add = (path: KeyPath, expected: string) =>
+    faults.push(faultAt(source, { path, content: settings, expected }));
+  if (!isLoopback(http.host) && http.token === undefined) {
+    add(
+      ['http', 'token'],
+      `a token of 32 characters or more (HUB_API_TOKEN), because ${http.host} is not loopback`,
+    );
+  }
+  if (!isLoopback(mqtt.host) && !mqtt.allowPlaintext) {
+    add(
+      ['mqtt', 'allowPlaintext'],
+      `true, or mqtt.tls and mqtt.host 127.0.0.1: ${mqtt.host} is not loopback`,
+    );
+  }
+  for (const key of ['certFile', 'keyFile'] as const) {
+    const file = mqtt.tls?.[key];
+    if (file !== undefined && !isReadable(resolve(folder, file)))
+      add(['mqtt', 'tls', key], 'a file that can be read');
+  }
+  return faults;
+}
+
+function isReadable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Certificates are named from the folder of the file that names them, data from where the hub was started. */
+function withAbsolutePaths(settings: HubSettings, folder: string): HubSettings {
+  const { tls } = settings.mqtt;
+  const files = tls && { certFile: resolve(folder, tls.certFile), keyFile: resolve(folder, tls.keyFile) };
+  return {
+    ...settings,
+    dataFolder: resolve(settings.dataFolder),
+    mqtt: { ...settings.mqtt, tls: tls && files && { ...tls, ...files } },
+  };
+}
+
+function blameVariable(fault: ConfigFault, env: Environment): ConfigFault {
+  const variable = variableOf(fault.path, env);
+  return variable ? { ...fault, file: 'environment', line: undefined, path: variable } : fault;
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) deepFreeze(part);
+  return Object.freeze(value);
+}
