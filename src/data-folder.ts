@@ -1,0 +1,63 @@
+// The data folder: belongs to one hub at a time, private to its user, with the version of its format.
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeAtomically } from './atomic-file.ts';
+import { acquireLock } from './folder-lock.ts';
+
+const FORMAT_VERSION = 1;
+
+export interface DataFolder {
+  path: string;
+  /** Lets another process have the folder. */
+  release(): Promise<void>;
+}
+
+/** Cannot be used now: another hub has it, or a newer one made it. The message says what to do. */
+export class DataFolderRefused extends Error {
+  override name = 'DataFolderRefused';
+}
+
+/** Makes the folder where there is none. Throws `DataFolderRefused`. */
+export async function openDataFolder(path: string): Promise<DataFolder> {
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  await chmod(path, 0o700);
+  const lock = await acquireLock(join(path, 'hub.lock'));
+  if (!lock.ok) {
+    throw new DataFolderRefused(
+      `cannot use the data folder ${path}: the hub with process id ${lock.holder.pid} has it; stop that one, or set HUB_DATA to another folder`,
+    );
+  }
+  try {
+    await checkFormat(path);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+  return { path, release: lock.release };
+}
+
+async function checkFormat(path: string): Promise<void> {
+  const file = join(path, 'format.json');
+  if (!existsSync(file)) return writeAtomically(file, `${JSON.stringify({ version: FORMAT_VERSION })}\n`);
+  const version = readVersion(await readFile(file, 'utf8'));
+  if (version === undefined) {
+    throw new DataFolderRefused(
+      `cannot use the data folder ${path}: format.json does not say its version; expected {"version":${FORMAT_VERSION}}`,
+    );
+  }
+  if (version > FORMAT_VERSION) {
+    throw new DataFolderRefused(
+      `cannot use the data folder ${path}: a newer hub made it (format ${version}, this one knows ${FORMAT_VERSION}); start the newer hub, or restore a backup of before`,
+    );
+  }
+}
+
+function readVersion(text: string): number | undefined {
+  try {
+    const { version } = JSON.parse(text) as { version?: unknown };
+    return Number.isInteger(version) ? (version as number) : undefined;
+  } catch {
+    return undefined;
+  }
+}
