@@ -43,6 +43,11 @@ export class StoreUnavailable extends Error {
   override name = 'StoreUnavailable';
 }
 
+/** The cursor of a page was not given out by this store: the asker's fault. */
+export class InvalidCursor extends Error {
+  override name = 'InvalidCursor';
+}
+
 export interface ReadingQuery {
   station: string;
   /** Only this bin. */

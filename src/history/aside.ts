@@ -1,0 +1,19 @@
+// Keeps frames that the store could not take, one file each, for the people who mend the fault.
+import { mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FrameAside } from './applier.ts';
+
+/** First line: where and why; then one entry a line. */
+export function frameAsideIn(folder: string): (frame: FrameAside) => Promise<void> {
+  return async ({ position, entries, cause }) => {
+    await mkdir(folder, { recursive: true });
+    const lines = [{ position, cause }, ...entries].map((line) => `${JSON.stringify(line)}\n`);
+    const file = await open(join(folder, `${position}.ndjson`), 'w', 0o600);
+    try {
+      await file.writeFile(lines.join(''));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  };
+}

@@ -1,0 +1,48 @@
+// From where in the journal a store goes on. A cursor that does not fit the journal is never used silently: what it
+// means is said in words for the operator's log.
+import type { JournalCursor } from '../model/entry.ts';
+
+export interface JournalBounds {
+  id: string;
+  base: number;
+  committed: number;
+}
+
+export interface StartPosition {
+  position: number;
+  /** What a person must know. */
+  trouble?: string;
+}
+
+export function startPosition(cursor: JournalCursor | undefined, journal: JournalBounds): StartPosition {
+  const { id, base, committed } = journal;
+  if (!cursor) return firstPosition(base);
+  const { position } = cursor;
+  if (cursor.journalId !== id) {
+    return {
+      position: base,
+      trouble: `the history was written from journal ${cursor.journalId}, but this is journal ${id}: it is applied from its start; what only the other journal held is missing`,
+    };
+  }
+  if (position > committed) {
+    return {
+      position: committed,
+      trouble: `the history has applied the journal up to ${position}, but the journal ends at ${committed}: an older copy of the journal was put back; going on from its end`,
+    };
+  }
+  if (position < base) {
+    return {
+      position: base,
+      trouble: `the history has applied the journal up to ${position}, but the journal starts at ${base}: what stood between is missing in the history`,
+    };
+  }
+  return { position };
+}
+
+function firstPosition(base: number): StartPosition {
+  if (base === 0) return { position: 0 };
+  return {
+    position: base,
+    trouble: `the history is new, but the journal starts at ${base}: what stood before is missing in the history`,
+  };
+}

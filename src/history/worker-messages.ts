@@ -1,0 +1,31 @@
+// What the main thread and the history worker say to each other.
+import type { HistoryStore } from './history.ts';
+import type { HistoryStoreOptions } from './index.ts';
+import type { JournalBounds } from './start-position.ts';
+
+export interface WorkerStart {
+  store: HistoryStoreOptions;
+  journal: JournalBounds & { folder: string };
+  /** Memory of `SharedProgress`. */
+  progress: SharedArrayBuffer;
+  maintainEveryMs?: number;
+}
+
+/** The questions of the port, answered by the worker. */
+export const QUESTIONS = ['dropOffs', 'fillLevels', 'dropOffStatistics', 'fillLevelStatistics'] as const;
+export type Question = (typeof QUESTIONS)[number];
+export type HistoryQueries = Pick<HistoryStore, Question>;
+
+export type ToWorker =
+  | { type: 'wake' }
+  | { type: 'stop' }
+  | { type: 'ask'; id: number; question: Question; query: unknown };
+
+export type FromWorker =
+  | { type: 'ready' }
+  | { type: 'answer'; id: number; answer: unknown }
+  | { type: 'refusal'; id: number; name: string; message: string }
+  | { type: 'trouble'; trouble: string }
+  /** Absent cause: it goes on. */
+  | { type: 'failing'; cause?: string }
+  | { type: 'checkpointed'; position: number };

@@ -1,0 +1,87 @@
+// The history's thread: the one owner of the store's files. Tails the journal into the store and answers questions;
+// everything else reaches it by message.
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { systemClock } from '../clock.ts';
+import { openJournalReader } from '../journal/reader.ts';
+import { textOf } from './applier.ts';
+import { frameAsideIn } from './aside.ts';
+import type { HistoryStore } from './history.ts';
+import { openHistoryStore } from './index.ts';
+import { SharedProgress } from './shared-progress.ts';
+import { startPosition } from './start-position.ts';
+import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
+import { HistoryWriter, type WriterProgress } from './writer.ts';
+
+const { store: storeOptions, journal, progress: memory, maintainEveryMs }: WorkerStart = workerData;
+const progress = new SharedProgress(memory);
+
+function say(message: FromWorker): void {
+  parentPort?.postMessage(message);
+}
+
+function onTrouble(trouble: string): void {
+  say({ type: 'trouble', trouble });
+}
+
+function makeWriter(store: HistoryStore, position: number): HistoryWriter {
+  return new HistoryWriter({
+    store,
+    journalId: journal.id,
+    position,
+    openReader: (from) =>
+      openJournalReader({ folder: journal.folder, from: { journalId: journal.id, position: from } }),
+    putAside: frameAsideIn(join(storeOptions.folder, 'frames-aside')),
+    committed: () => progress.get('committed'),
+    onParked: (parked) => progress.set('parked', parked ? 1 : 0),
+    onProgress: publisher(),
+    onTrouble,
+    clock: systemClock,
+    ...(maintainEveryMs !== undefined && { maintainEveryMs }),
+  });
+}
+
+/** Numbers go to shared memory, changes of what matters to the owner also by message. */
+function publisher(): (state: WriterProgress) => void {
+  let last: Partial<WriterProgress> = {};
+  return (state) => {
+    for (const field of ['position', 'checkpointed', 'entriesWritten', 'framesAside'] as const) {
+      progress.set(field, state[field]);
+    }
+    if (state.failing !== last.failing) {
+      say({ type: 'failing', ...(state.failing !== undefined && { cause: state.failing }) });
+    }
+    if (state.checkpointed !== undefined && state.checkpointed !== last.checkpointed) {
+      say({ type: 'checkpointed', position: state.checkpointed });
+    }
+    last = state;
+  };
+}
+
+async function answer(
+  store: HistoryStore,
+  { id, question, query }: ToWorker & { type: 'ask' },
+): Promise<void> {
+  try {
+    say({ type: 'answer', id, answer: await store[question](query as never) });
+  } catch (cause) {
+    say({ type: 'refusal', id, name: cause instanceof Error ? cause.name : 'Error', message: textOf(cause) });
+  }
+}
+
+const store = await openHistoryStore({ ...storeOptions, onTrouble });
+const start = startPosition(await store.cursor(), journal);
+if (start.trouble) onTrouble(start.trouble);
+progress.set('position', start.position);
+const writer = makeWriter(store, start.position);
+
+parentPort?.on('message', (message: ToWorker) => {
+  if (message.type === 'wake') writer.wake();
+  else if (message.type === 'stop') writer.stop();
+  else void answer(store, message);
+});
+say({ type: 'ready' });
+
+await writer.run();
+await store.close();
+parentPort?.close();
