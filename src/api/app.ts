@@ -1,0 +1,80 @@
+// The HTTP API: guards in front, then one file per resource below routes/. It knows the hub only by its sources and
+// nothing of how requests come in (server.ts).
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { etag } from 'hono/etag';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { requestId } from 'hono/request-id';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type { StationDefaults } from '../registry/station-schema.ts';
+import { type Access, checkHost, checkOrigin, checkToken } from './access.ts';
+import type { Api, ApiContext, ApiEnv } from './context.ts';
+import { answerErrors, answerUnknown } from './errors.ts';
+import { countResponses, limitBody, refuseOddPaths, securityHeaders } from './guards.ts';
+import { problemResponse } from './problem.ts';
+import { administrationRoutes } from './routes/administration.ts';
+import { areaRoutes } from './routes/areas.ts';
+import { deliveryRoutes } from './routes/delivery.ts';
+import { docsRoutes } from './routes/docs.ts';
+import { healthRoutes } from './routes/health.ts';
+import { messageRoutes } from './routes/messages.ts';
+import { readingRoutes } from './routes/readings.ts';
+import { refusedConnectionRoutes } from './routes/refused-connections.ts';
+import { rejectionRoutes } from './routes/rejections.ts';
+import { stationRoutes } from './routes/stations.ts';
+import { statisticsRoutes } from './routes/statistics.ts';
+import type { ApiSources } from './sources.ts';
+import { answerInvalid } from './validation.ts';
+
+export interface ApiOptions {
+  sources: ApiSources;
+  clock: Clock;
+  log: Log;
+  version: string;
+  access: Access;
+  metrics: Metrics;
+  stationDefaults?: StationDefaults;
+}
+
+/** A resource is its file and one line here. */
+const RESOURCES: readonly ((api: Api, context: ApiContext) => void)[] = [
+  stationRoutes,
+  statisticsRoutes,
+  readingRoutes,
+  messageRoutes,
+  deliveryRoutes,
+  areaRoutes,
+  rejectionRoutes,
+  refusedConnectionRoutes,
+  administrationRoutes,
+  healthRoutes,
+  docsRoutes,
+];
+
+/** What changes seldom or is polled: the page then asks whether it changed. */
+const WITH_ETAG = ['/api/v1/stations', '/api/v1/areas', '/openapi.json', '/docs', '/docs/style.css'];
+
+/** Throws when the API would be reachable from elsewhere without a token. */
+export function createApi(options: ApiOptions): Api {
+  const { access, log, metrics } = options;
+  if (!access.loopbackOnly && access.token === undefined)
+    throw new Error('cannot open the API: off loopback it needs a token, set HUB_API_TOKEN');
+  const context = { stationDefaults: { reportingMinutes: 10, zone: 'Asia/Shanghai' }, ...options };
+
+  const api: Api = new OpenAPIHono<ApiEnv>({ defaultHook: answerInvalid });
+  api.onError(answerErrors(log));
+  api.notFound(answerUnknown);
+  api.use(countResponses(metrics), requestId(), securityHeaders, refuseOddPaths);
+  api.use(checkHost(access), checkOrigin(access), checkToken(access), limitBody);
+  api.use(
+    methodNotAllowed({
+      app: api,
+      onMethodNotAllowed: (c, methods) =>
+        problemResponse(c, 'method-not-allowed', { headers: { Allow: methods.join(', ') } }),
+    }),
+  );
+  for (const path of WITH_ETAG) api.get(path, etag());
+  for (const addRoutes of RESOURCES) addRoutes(api, context);
+  return api;
+}

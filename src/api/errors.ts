@@ -1,0 +1,50 @@
+// What an error becomes outside: the cause where the asker can do something about it, nothing of the inside else.
+import type { ErrorHandler, NotFoundHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { InvalidCursor, StoreUnavailable } from '../history/history.ts';
+import type { Log } from '../log.ts';
+import { RegistryConflict } from '../registry/registry.ts';
+import type { ApiEnv } from './context.ts';
+import { Problem, type ProblemCode, problemResponse } from './problem.ts';
+
+/** What Hono and its validators throw, by status. */
+const CODES_OF_STATUS: Readonly<Record<number, ProblemCode>> = {
+  400: 'bad-request',
+  413: 'too-large',
+  415: 'unsupported-media-type',
+};
+
+export function answerErrors(log: Log): ErrorHandler<ApiEnv> {
+  return (error, c) => {
+    const problem = asProblem(error);
+    if (problem) return problemResponse(c, problem.code, problem.options);
+    const request = `${c.req.method} ${c.req.path}`;
+    log.error(
+      { err: error, requestId: c.get('requestId'), request },
+      `cannot answer ${request}: ${error.message}`,
+    );
+    return problemResponse(c, 'internal', {
+      detail: 'The log of the hub has the cause under this request id.',
+    });
+  };
+}
+
+export const answerUnknown: NotFoundHandler<ApiEnv> = (c) =>
+  problemResponse(c, 'not-found', { detail: 'No such address; /docs lists what there is.' });
+
+function asProblem(error: Error): Problem | undefined {
+  if (error instanceof Problem) return error;
+  if (error instanceof InvalidCursor) return new Problem('invalid-cursor', { detail: error.message });
+  if (error instanceof StoreUnavailable)
+    return new Problem('history-unavailable', {
+      detail: 'Nothing is lost meanwhile. Try again shortly.',
+      headers: { 'Retry-After': '5' },
+    });
+  if (error instanceof RegistryConflict)
+    return new Problem('conflict', {
+      errors: error.faults.map(({ subject, fault }) => ({ path: subject, expected: fault })),
+    });
+  if (!(error instanceof HTTPException)) return undefined;
+  const code = CODES_OF_STATUS[error.status];
+  return code ? new Problem(code, { detail: error.message }) : undefined;
+}

@@ -1,0 +1,126 @@
+// How requests come in: HTTP on a TCP port, and the control socket in the data folder, which is the administrator's
+// way into a running hub. Both lead to the same API.
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import type { Api } from './context.ts';
+
+export interface ApiServer {
+  /** `http://host:port`, or the path of the socket. */
+  address: string;
+  /** Requests under way get `graceMs` to end, idle connections none. */
+  stop(): Promise<void>;
+}
+
+export interface ServeOptions {
+  host: string;
+  /** 0 takes a free one. */
+  port: number;
+  limits?: Partial<ServerLimits>;
+}
+
+/** Against clients that are slow on purpose, and too many of them. */
+export interface ServerLimits {
+  headersTimeoutMs: number;
+  requestTimeoutMs: number;
+  keepAliveTimeoutMs: number;
+  /** How often the two timeouts are looked at. */
+  checkEveryMs: number;
+  maxConnections: number;
+  graceMs: number;
+}
+
+const DEFAULT_LIMITS: ServerLimits = {
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  keepAliveTimeoutMs: 10_000,
+  checkEveryMs: 2_000,
+  maxConnections: 1_000,
+  graceMs: 5_000,
+};
+const MAX_HEADER_BYTES = 16_384;
+/** `sun_path` of Linux holds 108 bytes with the closing zero. */
+const MAX_SOCKET_PATH = 107;
+
+export async function serveApi(api: Api, { host, port, limits }: ServeOptions): Promise<ApiServer> {
+  const all = { ...DEFAULT_LIMITS, ...limits };
+  const server = createHttpServer(api, { local: false }, all);
+  server.listen(port, host);
+  await listening(server, `listen for HTTP on ${host}:${port}`);
+  const { address, family, port: taken } = server.address() as AddressInfo;
+  const name = family === 'IPv6' ? `[${address}]` : address;
+  return { address: `http://${name}:${taken}`, stop: () => stop(server, all.graceMs) };
+}
+
+/** The caller holds the lock of the data folder: a socket that is there already is left over. */
+export async function serveControl(api: Api, socketPath: string): Promise<ApiServer> {
+  if (Buffer.byteLength(socketPath) > MAX_SOCKET_PATH)
+    throw new Error(
+      `cannot open the control socket: ${socketPath} is longer than ${MAX_SOCKET_PATH} bytes; choose a shorter data folder`,
+    );
+  rmSync(socketPath, { force: true });
+  const server = createHttpServer(api, { local: true }, DEFAULT_LIMITS);
+  // The socket must never be open to others, not even between its making and a chmod.
+  const before = process.umask(0o177);
+  try {
+    server.listen(socketPath);
+  } finally {
+    process.umask(before);
+  }
+  await listening(server, `open the control socket ${socketPath}`);
+  return { address: socketPath, stop: () => stop(server, DEFAULT_LIMITS.graceMs) };
+}
+
+function createHttpServer(api: Api, { local }: { local: boolean }, limits: ServerLimits): Server {
+  const fetch = (request: Request, env: object) => api.fetch(request, { ...env, local });
+  const listener = getRequestListener(fetch, {
+    overrideGlobalObjects: false,
+    errorHandler: answerUnreadable,
+  });
+  const server = createServer(
+    {
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      keepAliveTimeout: limits.keepAliveTimeoutMs,
+      connectionsCheckingInterval: limits.checkEveryMs,
+      maxHeaderSize: MAX_HEADER_BYTES,
+    },
+    (incoming, outgoing) => void listener(incoming, outgoing),
+  );
+  server.maxConnections = limits.maxConnections;
+  return server;
+}
+
+/** A request of which not even the address can be read never reaches the API. */
+function answerUnreadable(): Response {
+  const type = 'urn:dropoff-hub:problem:bad-request';
+  const body = { type, title: 'The request cannot be read', status: 400, code: 'bad-request' };
+  return new Response(JSON.stringify(body), {
+    status: 400,
+    headers: { 'Content-Type': 'application/problem+json', Connection: 'close' },
+  });
+}
+
+async function listening(server: Server, what: string): Promise<void> {
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw new Error(`cannot ${what}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+async function stop(server: Server, graceMs: number): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  const deadline = setTimeout(() => server.closeAllConnections(), graceMs);
+  // A connection becomes idle when its answer is out; a client may keep it open for as long as it likes.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  await closed;
+  clearTimeout(deadline);
+  clearInterval(sweep);
+}

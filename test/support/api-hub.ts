@@ -1,0 +1,158 @@
+// The API over a real registry, with the other sources of the hub as plain objects that a test can set.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Access } from '../../src/api/access.ts';
+import { createApi } from '../../src/api/app.ts';
+import type { Api } from '../../src/api/context.ts';
+import type { ApiSources, HubHealth, RefusedConnection, RejectionSource } from '../../src/api/sources.ts';
+import { type Log, silentLog } from '../../src/log.ts';
+import { createMetrics } from '../../src/metrics.ts';
+import type { Delivery, RecentMessage } from '../../src/model/delivery.ts';
+import type { StationPresent } from '../../src/model/present.ts';
+import { openRegistry } from '../../src/registry/open-registry.ts';
+import type { Registry, StationInput } from '../../src/registry/registry.ts';
+import { openLmdbState } from '../../src/state/lmdb-state.ts';
+
+/** 2026-11-23 10:30 in Shanghai, a Monday. */
+export const NOW = Date.UTC(2026, 10, 23, 2, 30);
+
+export interface ApiHub {
+  api: Api;
+  registry: Registry;
+  history: ApiSources['history'];
+  quarantine: RejectionSource;
+  present: Map<string, StationPresent>;
+  delivery: Map<string, Delivery>;
+  messages: Map<string, RecentMessage[]>;
+  refused: RefusedConnection[];
+  health: HubHealth;
+  /** What was logged as an error. */
+  errors: string[];
+  close(): Promise<void>;
+}
+
+export async function openApiHub(access: Partial<Access> = {}): Promise<ApiHub> {
+  const folder = await mkdtemp(join(tmpdir(), 'api-hub-'));
+  const clock = { now: () => NOW };
+  const errors: string[] = [];
+  const log: Log = { ...silentLog, error: (_, message) => errors.push(message) };
+  const state = await openLmdbState({ folder: join(folder, 'state'), log });
+  const areas = [
+    { id: 'town', name: '涂山镇' },
+    { id: 'east', name: '东社区', parent: 'town' },
+    { id: 'west', name: '西社区', parent: 'town' },
+    { id: 'e-1', name: '东一网格', parent: 'east' },
+  ];
+  const declared = { areas, stations: [], gateways: [], integrations: [] };
+  const registry = await openRegistry({
+    state,
+    declared,
+    clock,
+    log,
+    copyFile: join(folder, 'registry.json'),
+  });
+
+  const hub: Omit<ApiHub, 'api' | 'close'> = {
+    registry,
+    history: emptyHistory(),
+    quarantine: {
+      list: async () => ({ items: [] }),
+      replay: async () => ({ replayed: 0, failed: [] }),
+    },
+    present: new Map(),
+    delivery: new Map(),
+    messages: new Map(),
+    refused: [],
+    health: healthy(),
+    errors,
+  };
+  const sources: ApiSources = {
+    registry,
+    history: hub.history,
+    quarantine: hub.quarantine,
+    present: { of: (station) => hub.present.get(station) ?? unseen(station) },
+    delivery: {
+      of: (station) => hub.delivery.get(station) ?? nothingDelivered(station),
+      recentMessages: (station) => hub.messages.get(station) ?? [],
+    },
+    refusedConnections: { list: () => hub.refused },
+    health: { read: () => hub.health },
+  };
+  const all: Access = { allowedHosts: [], allowedOrigins: [], loopbackOnly: true, ...access };
+  const close = async () => {
+    await registry.close();
+    await state.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const api = createApi({
+      sources,
+      clock,
+      log,
+      version: '0.0.0-test',
+      access: all,
+      metrics: createMetrics(),
+    });
+    return { ...hub, api, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+export function station(id: string, more: Partial<StationInput> = {}): StationInput {
+  return {
+    id,
+    name: `Station ${id}`,
+    grid: 'e-1',
+    bins: [
+      { id: 'food-1', stream: 'food', litres: 240, depthMm: 1100 },
+      { id: 'residual-1', stream: 'residual', litres: 240 },
+    ],
+    reportingMinutes: 10,
+    zone: 'Asia/Shanghai',
+    ...more,
+  };
+}
+
+function emptyHistory(): ApiSources['history'] {
+  return {
+    dropOffs: async () => ({ items: [] }),
+    fillLevels: async () => ({ items: [] }),
+    dropOffStatistics: async () => [],
+    fillLevelStatistics: async () => [],
+  };
+}
+
+function healthy(): HubHealth {
+  return {
+    canJournal: true,
+    journal: { bytes: 1_000, maxBytes: 8_000_000, freeBytes: 9_000_000, committed: 4_000, daysLeft: 12.5 },
+    history: { kind: 'duckdb', position: 3_900, behindBytes: 100, behindSeconds: 0.2 },
+    connectedClients: 3,
+  };
+}
+
+function unseen(station: string): StationPresent {
+  return { station, presence: { state: 'unknown', since: NOW - 60_000 }, bins: [] };
+}
+
+export function nothingDelivered(station: string): Delivery {
+  return {
+    station,
+    received: 0,
+    duplicates: 0,
+    missing: 0,
+    rejected: {},
+    rejectedUnkept: 0,
+    unknownFields: {},
+    personalFields: [],
+    timeSources: { station: 0, age: 0, hub: 0 },
+    connects: 0,
+    takeovers: 0,
+    oversizedPackets: 0,
+    jumps: 0,
+    boots: [],
+  };
+}
