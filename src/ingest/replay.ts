@@ -25,6 +25,9 @@ export interface ReplayOptions {
   save: () => Promise<void>;
 }
 
+/** Two keys go for each, and the state store deletes at most 20 in one transaction. */
+const AT_ONCE = 10;
+
 export class Replay {
   readonly #options: ReplayOptions;
   readonly #underWay = new Set<string>();
@@ -35,22 +38,26 @@ export class Replay {
 
   /** Two people may press the button at once: what one has under way the other does not find. */
   async replay(wanted: readonly string[]): Promise<{ replayed: number; failed: ReplayFailure[] }> {
-    await this.#options.save();
     const ids = [...new Set(wanted)];
     const mine = ids.filter((id) => !this.#underWay.has(id));
+    const failed: ReplayFailure[] = ids
+      .filter((id) => !mine.includes(id))
+      .map((id) => ({ id, reason: 'not-found' }));
     for (const id of mine) this.#underWay.add(id);
     try {
-      const failures = await Promise.all(ids.map((id) => this.#replayOne(id, mine.includes(id))));
-      await this.#options.save();
-      const failed = failures.filter((failure) => failure !== undefined);
+      for (let from = 0; from < mine.length; from += AT_ONCE) {
+        const failures = await Promise.all(mine.slice(from, from + AT_ONCE).map((id) => this.#replayOne(id)));
+        failed.push(...failures.filter((failure) => failure !== undefined));
+        await this.#options.save();
+      }
       return { replayed: ids.length - failed.length, failed };
     } finally {
       for (const id of mine) this.#underWay.delete(id);
     }
   }
 
-  async #replayOne(id: string, isMine: boolean): Promise<ReplayFailure | undefined> {
-    const rejection = isMine ? this.#options.memory.quarantine.get(id) : undefined;
+  async #replayOne(id: string): Promise<ReplayFailure | undefined> {
+    const rejection = this.#options.memory.quarantine.get(id);
     return rejection ? this.#judgeAgain(rejection) : { id, reason: 'not-found' };
   }
 
