@@ -1,0 +1,44 @@
+// What the hub needs of Aedes 1.2 and its published types leave out. The only place that casts; when Aedes is
+// updated, this list is what must be read again in its sources.
+import type { Duplex } from 'node:stream';
+import { Aedes, type AedesOptions, type Client, type PublishPacket } from 'aedes';
+import type { Session } from './session.ts';
+
+export type Done = (error?: Error | null) => void;
+
+/** A client of Aedes with what the hub knows of its connection. */
+export interface BrokerClient extends Client {
+  session: Session;
+  /** What is published when the connection ends without DISCONNECT; null: nothing. */
+  will: PublishPacket | null;
+  /** Keyed by topic filter. */
+  readonly subscriptions: Record<string, unknown>;
+  /** No further bytes are read from the socket. */
+  pause(): void;
+}
+
+/** A PUBLISH on its way through Aedes; a will has neither `cmd` nor `messageId`. */
+export interface PassingPacket extends Omit<PublishPacket, 'cmd'> {
+  cmd?: 'publish';
+  /** Set once the door accepted it and somebody could receive it; nothing else from a client is forwarded. */
+  forward?: boolean;
+}
+
+interface AedesInternals {
+  clients: Record<string, BrokerClient>;
+  handle(stream: Duplex): BrokerClient;
+  /** Called once the CONNECT is accepted; closes a client with the same id first, then finishes. */
+  registerClient(client: BrokerClient): void;
+  _finishRegisterClient(client: BrokerClient): void;
+  /** Called when a registered client has closed. */
+  unregisterClient(client: BrokerClient): void;
+  publish(packet: PassingPacket, client: BrokerClient | null, done?: Done): void;
+}
+
+interface ErrorEvent {
+  on(event: 'error', listener: (error: Error) => void): this;
+}
+
+type OpenAedes = Omit<Aedes, keyof AedesInternals> & AedesInternals & ErrorEvent;
+
+export const OpenAedes = Aedes as unknown as new (options: AedesOptions) => OpenAedes;

@@ -1,0 +1,119 @@
+// Aedes' hooks at the gate: CONNECT and SUBSCRIBE, judged by the rules of admission.ts and access.ts against the
+// registry. Remembers who was refused.
+import type { AuthenticateError, ConnectPacket, Subscription } from 'aedes';
+import type { Clock } from '../clock.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Authentication, Registry } from '../registry/registry.ts';
+import { maySubscribe } from './access.ts';
+import { admit } from './admission.ts';
+import type { BrokerClient } from './aedes-internals.ts';
+import type { Attempt } from './attempt.ts';
+import type { Audience } from './audience.ts';
+import { createRefusedConnections, type RefusedConnection } from './refused-connections.ts';
+import { principalOf, type Refused, type Session } from './session.ts';
+
+export interface GatekeeperOptions {
+  /** False while nothing could be acknowledged. */
+  isOpen(): boolean;
+  registry: Pick<Registry, 'authenticate' | 'station' | 'pathOf'>;
+  clock: Clock;
+  attempt: Attempt;
+  audience: Audience<BrokerClient>;
+  metrics?: Pick<Metrics, 'refusedConnections'> | undefined;
+}
+
+export interface Gatekeeper {
+  preConnect(
+    client: BrokerClient,
+    packet: ConnectPacket,
+    callback: (error: null, success: boolean) => void,
+  ): void;
+  authenticate(
+    client: BrokerClient,
+    callback: (error: AuthenticateError | null, success: boolean) => void,
+  ): void;
+  authorizeSubscribe(
+    client: BrokerClient,
+    subscription: Subscription,
+    callback: (error: null, granted: Subscription | null) => void,
+  ): void;
+  /** Asks the registry again about a connection; false when it would not be let in any more. */
+  isStillAdmitted(session: Session): boolean;
+  refused(): readonly RefusedConnection[];
+}
+
+const MAX_SUBSCRIPTIONS = 32;
+const UNAVAILABLE: Refused = { ok: false, returnCode: 3, reason: 'unavailable' };
+
+export function createGatekeeper(options: GatekeeperOptions): Gatekeeper {
+  const { isOpen, registry, clock, attempt, audience, metrics } = options;
+  const refusedConnections = createRefusedConnections();
+
+  function judge({ session }: BrokerClient, packet: ConnectPacket): void {
+    const { clientId, clean, protocolVersion = 4, username: user } = packet;
+    const secret = packet.password?.toString();
+    const request = { clientId, cleanSession: clean === true, protocolVersion, user, secret };
+    session.admission = admit({ ...request, loopback: session.loopback }, authenticate);
+    if (session.admission.ok) packet.clientId = session.admission.clientId;
+    else remember(session.admission, user ?? clientId, session.address);
+  }
+
+  function authenticate(...request: Parameters<Registry['authenticate']>): Authentication {
+    const answer: unknown = registry.authenticate(...request);
+    // A promise is no answer; it is handed on only so that its rejection is caught.
+    if (answer instanceof Promise) attempt('ask the registry', () => answer);
+    return answer as Authentication;
+  }
+
+  function remember({ reason }: Refused, user: string, address: string): void {
+    refusedConnections.add({ user, address, reason, at: clock.now() });
+    metrics?.refusedConnections.set(reason, (metrics.refusedConnections.get(reason) ?? 0) + 1);
+  }
+
+  function gridsOf(stationId: string): readonly string[] {
+    const station = registry.station(stationId);
+    return station ? registry.pathOf(station.grid) : [];
+  }
+
+  function mayHaveOneMore(client: BrokerClient, filter: string): boolean {
+    return filter in client.subscriptions || Object.keys(client.subscriptions).length < MAX_SUBSCRIPTIONS;
+  }
+
+  return {
+    preConnect(client, packet, callback) {
+      client.session.admission = UNAVAILABLE;
+      attempt('judge a CONNECT', () => {
+        if (isOpen()) judge(client, packet);
+      });
+      // Every session is clean: nothing is kept for those who are away.
+      packet.clean = true;
+      callback(null, true);
+    },
+    authenticate({ session }, callback) {
+      const admission = session.admission ?? UNAVAILABLE;
+      if (admission.ok) callback(null, true);
+      else callback(refusal(admission), false);
+    },
+    authorizeSubscribe(client, subscription, callback) {
+      let granted = false;
+      attempt('judge a subscription', () => {
+        const principal = principalOf(client.session);
+        if (!principal || !mayHaveOneMore(client, subscription.topic)) return;
+        granted = maySubscribe(principal, subscription.topic, gridsOf);
+        if (granted && principal.kind === 'integration') audience.add(client, subscription.topic);
+      });
+      callback(null, granted ? subscription : null);
+    },
+    isStillAdmitted({ admission, loopback }) {
+      if (!admission?.ok) return false;
+      const answer = authenticate(admission.principal.id, admission.secret, { loopback });
+      if (answer.ok) admission.principal = answer.principal;
+      return answer.ok;
+    },
+    refused: () => refusedConnections.list(),
+  };
+}
+
+function refusal({ reason, returnCode }: Refused): AuthenticateError {
+  return Object.assign(new Error(`cannot let the client in: ${reason}`), { returnCode });
+}

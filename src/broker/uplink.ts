@@ -1,0 +1,136 @@
+// The way of a message from a client's socket to the door and back: held until the door has it on disk, then
+// acknowledged and, where somebody listens, forwarded as it was accepted.
+import type { Clock } from '../clock.ts';
+import type { Door, Outcome } from '../ingest/door.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Principal } from '../model/principal.ts';
+import { hasForbiddenCharacters, mayPublish } from './access.ts';
+import type { BrokerClient, Done, PassingPacket } from './aedes-internals.ts';
+import type { Attempt } from './attempt.ts';
+import type { Audience } from './audience.ts';
+import { createHolds, type Hold } from './holds.ts';
+import { principalOf } from './session.ts';
+
+export interface UplinkOptions {
+  door: Door;
+  clock: Clock;
+  attempt: Attempt;
+  audience: Audience<BrokerClient>;
+  ackDeadlineSeconds: number;
+  metrics?: Pick<Metrics, 'ackSeconds'> | undefined;
+  /** For a message whose sender has gone before it was acknowledged. */
+  forward(packet: PassingPacket, client: BrokerClient): void;
+}
+
+export interface Uplink {
+  readonly holding: number;
+  /** Aedes' hook before the PUBACK; wills come this way too. Never throws, answers exactly once or never. */
+  authorizePublish(client: BrokerClient | null, packet: PassingPacket, answer: Done): void;
+  start(): void;
+  /** From now on nothing is taken; what is held is still answered. */
+  close(): void;
+  /** Ends the watch over the deadline. */
+  stop(): void;
+}
+
+const TICKS_PER_DEADLINE = 5;
+/** One in so many is timed: enough for a histogram, free for the rest. */
+const TIMED_EVERY = 16;
+
+export function createUplink(options: UplinkOptions): Uplink {
+  const { door, clock, attempt, audience, ackDeadlineSeconds, metrics, forward } = options;
+  const holds = createHolds();
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+  let untimed = 0;
+
+  function authorizePublish(client: BrokerClient | null, packet: PassingPacket, answer: Done): void {
+    const principal = principalOf(client?.session);
+    if (client === null || principal === undefined) {
+      answer(new Error('cannot take a message: nobody is known to have sent it'));
+      return;
+    }
+    const fault = findFault(principal, packet);
+    if (fault !== undefined) answer(new Error(`cannot take a message: ${fault}`));
+    // When closed it stays unanswered for ever: the sockets are about to close.
+    else if (!closed) pass(client, principal, packet, answer);
+  }
+
+  function pass(client: BrokerClient, principal: Principal, packet: PassingPacket, answer: Done): void {
+    const hold = holds.add(client, packet, timed(answer));
+    const { topic } = packet;
+    const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
+    attempt(
+      'hand a message to the door',
+      () =>
+        door.receive({ principal, topic, payload, receivedAt: clock.now() }, (error, outcome) =>
+          settle(hold, error, outcome),
+        ),
+      (error) => settle(hold, error, {}),
+    );
+  }
+
+  function timed(answer: Done): Done {
+    if (metrics === undefined || untimed++ % TIMED_EVERY !== 0) return answer;
+    const startMs = performance.now();
+    return (error) => {
+      metrics.ackSeconds.observe((performance.now() - startMs) / 1000);
+      answer(error);
+    };
+  }
+
+  function settle(hold: Hold, error: Error | undefined, outcome: Outcome): void {
+    if (!holds.release(hold)) return;
+    const { client, packet, answer } = hold;
+    if (error) {
+      // The message is not stored, and it is not the station's fault: nobody may read "offline" from this.
+      client.will = null;
+      answer(error);
+      return;
+    }
+    attempt('forward a message', () => prepareForward(packet, outcome));
+    if (client.closed && packet.cmd === 'publish') forward(packet, client);
+    else answer(null);
+  }
+
+  function prepareForward(packet: PassingPacket, { accepted, retain }: Outcome): void {
+    packet.retain = retain === true;
+    if (accepted === undefined) return;
+    if (!packet.retain && !audience.hears(packet.topic)) return;
+    packet.payload = Buffer.from(JSON.stringify(accepted));
+    packet.forward = true;
+  }
+
+  function cut({ client }: Hold): void {
+    client.will = null;
+    client.conn.destroy();
+  }
+
+  return {
+    get holding() {
+      return holds.count;
+    },
+    authorizePublish,
+    start() {
+      const tickMs = (ackDeadlineSeconds * 1000) / TICKS_PER_DEADLINE;
+      timer = setInterval(() => holds.tick(TICKS_PER_DEADLINE, cut), tickMs);
+    },
+    close() {
+      closed = true;
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+/** What ends the connection instead of being judged at the door. */
+function findFault(principal: Principal, { topic, cmd, qos, messageId }: PassingPacket): string | undefined {
+  if (!mayPublish(principal)) return `user ${principal.id} may only read`;
+  // [MQTT-1.5.3-2], [MQTT-2.3.1-1]: Aedes lets these through. A will has no packet id.
+  if (hasForbiddenCharacters(topic)) return 'its topic is not a valid string';
+  if (cmd === 'publish' && qos > 0 && !isPacketId(messageId)) return 'its packet id is not 1..65535';
+  return undefined;
+}
+
+function isPacketId(id: number | undefined): boolean {
+  return id !== undefined && id >= 1 && id <= 65_535;
+}
