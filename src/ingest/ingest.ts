@@ -6,7 +6,7 @@ import type { StationStatus } from '../model/reading.ts';
 import type { Rejection } from '../model/rejection.ts';
 import { batchSchema } from '../protocol/batch.ts';
 import { statusSchema } from '../protocol/status.ts';
-import { parseUplinkTopic, type UplinkTopic } from '../protocol/topics.ts';
+import { parseUplinkTopic, UPLINK_TYPES, type UplinkTopic } from '../protocol/topics.ts';
 import type { Registry } from '../registry/registry.ts';
 import { faultOf } from './check-shape.ts';
 import { decode } from './decode.ts';
@@ -35,6 +35,8 @@ export interface IngestOptions {
   onVerdict: (type: string, verdict: Verdict) => void;
 }
 
+const TOPICS = `waste/v1/{station}/ and one of ${UPLINK_TYPES.join(', ')}`;
+
 export class Ingest implements Door {
   readonly #options: IngestOptions;
 
@@ -58,10 +60,10 @@ export class Ingest implements Door {
   #judge(message: IncomingMessage): Judged {
     const topic = parseUplinkTopic(message.topic);
     const sender = senderOf(message.principal, topic);
-    if (!topic) return this.#refuse(message, sender, { reason: 'unknown-topic' });
+    if (!topic) return this.#refuse(message, sender, { reason: 'unknown-topic', expected: TOPICS });
     const station = this.#options.registry.station(topic.station);
     if (!station || !speaksFor(message.principal, topic.station)) {
-      return this.#refuse(message, sender, { reason: 'wrong-station' });
+      return this.#refuse(message, sender, { reason: 'wrong-station', expected: `a topic of ${sender}` });
     }
     const decoded = decode(message.payload, this.#options.maxPayloadBytes);
     if (!decoded.ok)

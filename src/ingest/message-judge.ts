@@ -6,7 +6,7 @@ import type { Rejection } from '../model/rejection.ts';
 import { type Frame, readFrame } from '../protocol/frame.ts';
 import { declaredFields, type FramedType, isFramedType } from '../protocol/index.ts';
 import type { RegisteredStation } from '../registry/registry.ts';
-import { type AssignedTime, assignTime } from './assign-time.ts';
+import { type AssignedTime, assignTime, EARLIEST_TIME } from './assign-time.ts';
 import { type CheckedMessage, checkShape } from './check-shape.ts';
 import { AcceptedMessage, type Arrival, type Judged, NOTHING, nothingJudged } from './judged.ts';
 import { rejectionOfParsed } from './rejection-of.ts';
@@ -125,7 +125,8 @@ export class MessageJudge {
 
   #watchClock(frame: Frame, { timeSource }: AssignedTime, { memory, receivedAt, singly }: Arrival): void {
     const offsetMs = frame.observedAt - (receivedAt - (frame.ageMs ?? 0));
-    if (singly || frame.ageMs !== undefined) memory.counters.clockOffset(offsetMs);
+    const isSet = frame.observedAt >= EARLIEST_TIME;
+    if (isSet && (singly || frame.ageMs !== undefined)) memory.counters.clockOffset(offsetMs);
     memory.clock.note(offsetMs, singly && timeSource === 'station');
   }
 

@@ -97,14 +97,18 @@ export class PresentState {
   }
 
   #presenceNow({ now, hubStartedAt, reportingMinutes, open }: PresenceContext): Presence {
-    if (!open) return { ...this.#presence, state: 'unknown' };
-    if (this.#presence.state !== 'online') return this.#presence;
-    const periodMs = reportingMinutes * 60_000;
-    const heardAt = Math.max(this.#lastMessageAt ?? 0, this.#presence.since);
-    const silentSince = heardAt < hubStartedAt ? hubStartedAt : heardAt;
+    const presence = this.#presence;
+    const { state, since } = presence;
+    if (!open) return { ...presence, state: 'unknown' };
+    if (state === 'offline') return presence;
+    const heardAt = Math.max(this.#lastMessageAt ?? 0, since);
+    const quietSince = Math.max(heardAt, hubStartedAt);
     const periods = heardAt < hubStartedAt ? START_PERIODS : SILENT_PERIODS;
-    if (now - silentSince <= periods * periodMs) return this.#presence;
-    return { ...this.#presence, state: 'offline', since: heardAt };
+    const isQuiet = now - quietSince > periods * reportingMinutes * 60_000;
+    if (heardAt === 0) return { state: isQuiet ? 'offline' : 'unknown', since: hubStartedAt };
+    if (isQuiet) return { ...presence, state: 'offline', since: heardAt };
+    // A station that never says its status, but is heard.
+    return state === 'unknown' ? { ...presence, state: 'online', since: heardAt } : presence;
   }
 }
 
