@@ -6,7 +6,7 @@ import type { Entry } from '../model/entry.ts';
  * Bounds what one frame that cannot be read loses, and the time that encoding it takes from the event loop. At 10 ms
  * a flush it still allows 100,000 entries a second.
  */
-export const MAX_FRAME_ENTRIES = 1_024;
+const MAX_FRAME_ENTRIES = 1_024;
 
 export interface Append {
   entries: readonly Entry[];

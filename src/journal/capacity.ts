@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { FileSystem } from './file-system.ts';
 
 /** Below it a database beside the journal may no longer be able to delete or to checkpoint. */
-export const DEFAULT_RESERVE_BYTES = 512 * 1024 * 1024;
+const DEFAULT_RESERVE_BYTES = 512 * 1024 * 1024;
 const DEFAULT_MAX_BYTES = 8 * 1024 ** 3;
 const DEFAULT_MAX_SHARE_OF_DISK = 0.2;
 const LOOK_EVERY_MS = 1_000;

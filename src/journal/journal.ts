@@ -16,8 +16,8 @@ export interface Journal {
    * No entries: `done` comes when everything before is on disk.
    *
    * `done` gets a `JournalFull` when there is no room: nothing was kept, a later append may pass. Any other error
-   * means that these entries are not kept either; after a failed flush every later call gets it too: nothing may be
-   * acknowledged any more until the hub is started again.
+   * too means that these entries must not be acknowledged; after a failed flush every later call gets it, until the
+   * hub is started again.
    */
   append(entries: readonly Entry[], done: (error?: Error) => void): void;
 

@@ -7,6 +7,7 @@ import type { SegmentJournal } from './segment-journal.ts';
 import { type Fault, SimulatedDisk, seededRandom } from './simulated-disk.test-support.ts';
 
 const FULL = process.env.HUB_TEST_FULL === '1';
+const TIMEOUT_MS = FULL ? 600_000 : 30_000;
 
 type Step =
   /** So many appends at once, of so many entries each. */
@@ -160,38 +161,42 @@ describe('power cut', () => {
     }
   });
 
-  it('after any work, again and again, loses nothing and repeats nothing', async () => {
-    const step: fc.Arbitrary<Step> = fc.oneof(
-      {
-        weight: 6,
-        arbitrary: fc.record({
-          kind: fc.constant('append' as const),
-          appends: fc.integer({ min: 1, max: 8 }),
-          entries: fc.integer({ min: 1, max: 4 }),
-          padding: fc.integer({ min: 0, max: 1_500 }),
+  it(
+    'after any work, again and again, loses nothing and repeats nothing',
+    async () => {
+      const step: fc.Arbitrary<Step> = fc.oneof(
+        {
+          weight: 6,
+          arbitrary: fc.record({
+            kind: fc.constant('append' as const),
+            appends: fc.integer({ min: 1, max: 8 }),
+            entries: fc.integer({ min: 1, max: 4 }),
+            padding: fc.integer({ min: 0, max: 1_500 }),
+          }),
+        },
+        fc.constant<Step>({ kind: 'seal' }),
+        fc.constant<Step>({ kind: 'trim' }),
+        fc.constant<Step>({ kind: 'restart' }),
+      );
+      const round = fc.record({
+        steps: fc.array(step, { maxLength: 12 }),
+        at: fc.integer({ min: 1, max: 120 }),
+        seed: fc.nat(),
+        killed: fc.boolean(),
+      });
+      await fc.assert(
+        fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 4 }), async (rounds) => {
+          const writer = new Writer(new SimulatedDisk());
+          for (const { steps, at, seed, killed } of rounds) {
+            writer.disk.fault = faultAt(at, 'power-cut');
+            await writer.run(steps);
+            writer.disk = killed ? writer.disk.afterKill() : writer.disk.afterPowerCut(seededRandom(seed));
+            await writer.check();
+          }
         }),
-      },
-      fc.constant<Step>({ kind: 'seal' }),
-      fc.constant<Step>({ kind: 'trim' }),
-      fc.constant<Step>({ kind: 'restart' }),
-    );
-    const round = fc.record({
-      steps: fc.array(step, { maxLength: 12 }),
-      at: fc.integer({ min: 1, max: 120 }),
-      seed: fc.nat(),
-      killed: fc.boolean(),
-    });
-    await fc.assert(
-      fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 4 }), async (rounds) => {
-        const writer = new Writer(new SimulatedDisk());
-        for (const { steps, at, seed, killed } of rounds) {
-          writer.disk.fault = faultAt(at, 'power-cut');
-          await writer.run(steps);
-          writer.disk = killed ? writer.disk.afterKill() : writer.disk.afterPowerCut(seededRandom(seed));
-          await writer.check();
-        }
-      }),
-      { numRuns: FULL ? 5_000 : 100 },
-    );
-  });
+        { numRuns: FULL ? 5_000 : 100 },
+      );
+    },
+    TIMEOUT_MS,
+  );
 });

@@ -1,5 +1,6 @@
 // What happens to the files before a journal is used: a torn end is cut, damage is put aside and passed over, and
 // nothing of it silently. Every step can be cut short and is simply done again at the next start.
+import { dirname, join } from 'node:path';
 import type { Log } from '../log.ts';
 import { type FileSystem, type OpenFile, readUpTo, writeAll } from './file-system.ts';
 import { checkFrame, encodeFiller, findFrameBehind } from './frame.ts';
@@ -37,9 +38,10 @@ export interface RecoveryReport {
 
 export interface RecoveredJournal {
   journalId: string;
-  /** Oldest first. The last one is the one to write to. */
-  segments: [...SegmentFile[], SegmentFile];
-  /** The last segment. */
+  /** Oldest first. */
+  finished: SegmentFile[];
+  /** The last one, to be written to, and its file. */
+  active: SegmentFile;
   file: OpenFile;
   report: RecoveryReport;
 }
@@ -72,7 +74,8 @@ export async function recoverJournal(
   tell(log, report);
   return {
     journalId,
-    segments: [...segments, { ...last, bytes: end - last.base + SEGMENT_HEADER_BYTES }],
+    finished: segments,
+    active: { ...last, bytes: end - last.base + SEGMENT_HEADER_BYTES },
     file,
     report,
   };
@@ -80,7 +83,7 @@ export async function recoverJournal(
 
 async function deleteUnfinished(fileSystem: FileSystem, folder: string): Promise<void> {
   for (const name of await fileSystem.list(folder)) {
-    if (isUnfinishedSegment(name)) await fileSystem.unlink(`${folder}/${name}`);
+    if (isUnfinishedSegment(name)) await fileSystem.unlink(join(folder, name));
   }
 }
 
@@ -89,7 +92,8 @@ async function startJournal(fileSystem: FileSystem, folder: string): Promise<Rec
   const file = await createSegment(fileSystem, folder, { journalId, base: 0 });
   return {
     journalId,
-    segments: [{ path: segmentPath(folder, 0), base: 0, bytes: SEGMENT_HEADER_BYTES }],
+    finished: [],
+    active: { path: segmentPath(folder, 0), base: 0, bytes: SEGMENT_HEADER_BYTES },
     file,
     report: { end: 0, cutBytes: 0, damaged: [], repairedHeaders: [] },
   };
@@ -175,7 +179,7 @@ async function repairSegment(
     await putAside(fileSystem, aside, frames.subarray(from - base, to - base));
     damaged.push({ from, to, file: aside });
   }
-  if (damaged.length > 0) await fileSystem.flushFolder(path.slice(0, path.lastIndexOf('/')));
+  if (damaged.length > 0) await fileSystem.flushFolder(dirname(path));
   // Only now: a start that is cut short here finds the same damage again.
   for (const { from, to } of ranges) {
     await writeAll(file, [encodeFiller(from, to - from)], from - base + SEGMENT_HEADER_BYTES);
@@ -185,7 +189,7 @@ async function repairSegment(
 }
 
 /** Damage before sound frames, and the end of the last sound one, of the frames from position `base` on. */
-export function scanFrames(frames: Buffer, base: number): { ranges: DamagedRange[]; end: number } {
+function scanFrames(frames: Buffer, base: number): { ranges: DamagedRange[]; end: number } {
   const ranges: DamagedRange[] = [];
   let offset = 0;
   while (offset < frames.length) {

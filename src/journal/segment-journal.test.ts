@@ -130,6 +130,21 @@ describe('group commit', () => {
     expect((await readAll(disk, await open(disk))).numbers).toEqual([1]);
   });
 
+  it('answers the others when a callback throws', async () => {
+    const disk = new SimulatedDisk();
+    const journal = await open(disk, {
+      onCommit: () => {
+        throw new Error('a reader cannot be woken');
+      },
+    });
+    journal.append([entry(1)], () => {
+      throw new Error('a client is gone');
+    });
+    await append(journal, [entry(2)]);
+    await append(journal, [entry(3)]);
+    expect((await readAll(disk, journal)).numbers).toEqual([1, 2, 3]);
+  });
+
   it('refuses entries that cannot be written as JSON, and goes on', async () => {
     const disk = new SimulatedDisk();
     const journal = await open(disk);
@@ -293,6 +308,19 @@ describe('trim', () => {
     const { numbers } = await readAll(disk, journal);
     expect(numbers).toEqual(range(20 - numbers.length, 20));
     expect(numbers[0]).toBeLessThanOrEqual(5);
+  });
+
+  it('makes each deletion durable before the next: a power cut leaves no hole', async () => {
+    const disk = new SimulatedDisk();
+    const journal = await open(disk, { segmentBytes: 100 });
+    for (const number of range(0, 4)) await append(journal, [entry(number)]);
+    const folderCalls: DiskCall[] = [];
+    disk.fault = (call) => {
+      if (call === 'unlink' || call === 'flushFolder') folderCalls.push(call);
+      return undefined;
+    };
+    await journal.trim(journal.committed - 1);
+    expect(folderCalls).toEqual(range(0, 3).flatMap(() => ['unlink', 'flushFolder']));
   });
 
   it('keeps id and positions when it is trimmed to empty and opened again', async () => {

@@ -9,15 +9,8 @@ import { errorCode, type FileSystem, realFileSystem } from './file-system.ts';
 import { encodeFrame } from './frame.ts';
 import { type Journal, JournalFull } from './journal.ts';
 import { type RecoveredJournal, type RecoveryReport, recoverJournal } from './recovery.ts';
-import {
-  createSegment,
-  DiskFailed,
-  SEGMENT_HEADER_BYTES,
-  type SegmentFile,
-  segmentEnd,
-  segmentPath,
-} from './segment.ts';
-import { SegmentWriter } from './segment-writer.ts';
+import { DiskFailed } from './segment.ts';
+import { SegmentChain } from './segment-chain.ts';
 
 const DEFAULT_SEGMENT_BYTES = 64 * 1024 * 1024;
 /** With fewer segments a full journal might have none that can be deleted. */
@@ -54,13 +47,11 @@ export class SegmentJournal implements Journal {
   readonly id: string;
   /** What was found and done when the journal was opened. */
   readonly recovery: RecoveryReport;
-  readonly #options: JournalOptions & { fileSystem: FileSystem };
+  readonly #options: JournalOptions;
   readonly #segmentBytes: number;
+  readonly #segments: SegmentChain;
   readonly #capacity: Capacity;
   readonly #queue = new AppendQueue();
-  /** Finished segments, oldest first. */
-  readonly #kept: SegmentFile[];
-  #active: SegmentWriter;
   #running: boolean = false;
   #failure: DiskFailed | undefined;
   #closing: Promise<void> | undefined;
@@ -77,21 +68,19 @@ export class SegmentJournal implements Journal {
     this.id = recovered.journalId;
     this.recovery = recovered.report;
     this.#options = options;
-    this.#kept = recovered.segments.slice(0, -1);
-    const active = recovered.segments.at(-1) as SegmentFile;
-    this.#active = new SegmentWriter(recovered.file, active);
+    this.#segments = new SegmentChain(options.fileSystem, options.folder, recovered);
     this.#capacity = capacity;
-    capacity.bytes = recovered.segments.reduce((sum, { bytes }) => sum + bytes, 0);
+    capacity.bytes = this.#segments.bytes;
     const segmentBytes = options.segmentBytes ?? DEFAULT_SEGMENT_BYTES;
     this.#segmentBytes = Math.min(segmentBytes, capacity.maxBytes / MIN_SEGMENTS);
   }
 
   get committed(): number {
-    return this.#active.end;
+    return this.#segments.end;
   }
 
   get base(): number {
-    return this.#kept[0]?.base ?? this.#active.base;
+    return this.#segments.base;
   }
 
   get state(): JournalState {
@@ -129,7 +118,7 @@ export class SegmentJournal implements Journal {
   async #close(drained: Promise<unknown>): Promise<void> {
     await drained.catch(() => undefined);
     await this.#trimming;
-    if (this.#failure === undefined) await this.#active.close();
+    if (this.#failure === undefined) await this.#segments.active.close();
   }
 
   #push(entries: readonly Entry[], done: (error?: Error) => void, endsFrame: boolean): void {
@@ -158,14 +147,27 @@ export class SegmentJournal implements Journal {
   }
 
   #answer({ appends, entries, error }: Group): void {
-    for (const { done } of appends) done(error);
-    if (error === undefined && entries.length > 0) this.#options.onCommit?.(this.committed);
+    for (const { done } of appends) this.#call(() => done(error));
+    const { onCommit } = this.#options;
+    if (onCommit && error === undefined && entries.length > 0) this.#call(() => onCommit(this.committed));
+  }
+
+  /** What a caller does wrong must not cost the others their answer. */
+  #call(callback: () => void): void {
+    try {
+      callback();
+    } catch (err) {
+      this.#options.log.error(
+        { err },
+        'journal: a callback threw; this is a fault of the hub, please report it',
+      );
+    }
   }
 
   async #commit(group: Group): Promise<void> {
     try {
       if (this.#failure !== undefined) throw this.#failure;
-      if (this.#activeIsPassed()) await this.#startSegment();
+      if (this.#activeIsPassed()) await this.#segments.startNext();
       if (group.entries.length > 0) await this.#write(group.entries);
     } catch (error) {
       group.error = await this.#judge(error);
@@ -178,9 +180,10 @@ export class SegmentJournal implements Journal {
     if (shortage !== undefined) throw new JournalFull(`cannot journal: ${shortage}`);
     const frame = encodeFrame(entries, this.committed);
     const bytes = frame.reduce((sum, { length }) => sum + length, 0);
-    if (!this.#active.empty && this.#active.bytes + bytes > this.#segmentBytes) await this.#startSegment();
-    await this.#active.write(frame, bytes);
-    this.#capacity.bytes += bytes;
+    const { active } = this.#segments;
+    if (!active.empty && active.bytes + bytes > this.#segmentBytes) await this.#segments.startNext();
+    await this.#segments.active.write(frame, bytes);
+    this.#capacity.bytes = this.#segments.bytes;
     if (this.#toldFull) this.#options.log.info({}, 'journal: there is room again');
     this.#toldFull = false;
   }
@@ -210,46 +213,25 @@ export class SegmentJournal implements Journal {
   async #fail(failure: DiskFailed): Promise<DiskFailed> {
     this.#failure = failure;
     this.#options.log.error({ err: failure }, 'journal: failed, nothing is accepted before the next start');
-    await this.#active.forgetUnflushed(this.#options.fileSystem).catch(() => undefined);
+    await this.#segments.abandon();
     return failure;
-  }
-
-  async #startSegment(): Promise<void> {
-    const { fileSystem, folder } = this.#options;
-    const finished = this.#active;
-    const base = finished.end;
-    const file = await createSegment(fileSystem, folder, { journalId: this.id, base });
-    this.#active = new SegmentWriter(file, {
-      path: segmentPath(folder, base),
-      base,
-      bytes: SEGMENT_HEADER_BYTES,
-    });
-    this.#kept.push({ path: finished.path, base: finished.base, bytes: finished.bytes });
-    this.#capacity.bytes += SEGMENT_HEADER_BYTES;
-    // All of it is on disk: whether the descriptor closes well changes nothing.
-    await finished.close().catch(() => undefined);
   }
 
   /** Whether a trim may have the active segment too: at half its length, or when room is short, an empty one follows. */
   #activeIsPassed(): boolean {
-    const passed = this.#passed >= this.#active.end && !this.#active.empty;
+    const { active } = this.#segments;
+    const passed = this.#passed >= active.end && !active.empty;
     this.#passed = 0;
-    return passed && (this.#active.bytes > this.#segmentBytes / 2 || this.#capacity.shortage !== undefined);
+    return passed && (active.bytes > this.#segmentBytes / 2 || this.#capacity.shortage !== undefined);
   }
 
   async #trim(position: number): Promise<void> {
-    const { fileSystem, folder } = this.#options;
     if (position >= this.committed) {
       this.#passed = position;
       await this.seal().catch(() => undefined);
     }
-    for (let oldest = this.#kept[0]; oldest !== undefined; oldest = this.#kept[0]) {
-      if (segmentEnd(oldest) > position) return;
-      await fileSystem.unlink(oldest.path);
-      this.#kept.shift();
-      this.#capacity.bytes -= oldest.bytes;
-      // Before the next one: after a power cut what is kept has no hole.
-      await fileSystem.flushFolder(folder);
+    while (await this.#segments.deleteOldest(position)) {
+      this.#capacity.bytes = this.#segments.bytes;
       await this.#capacity.look();
     }
   }

@@ -3,7 +3,8 @@
 import { basename, dirname } from 'node:path';
 import type { DiskSpace, FileSystem, OpenFile, OpenMode } from './file-system.ts';
 
-const SECTOR_BYTES = 512;
+// Finer than any disk tears: also a header can be left half written.
+const TORN_BYTES = 8;
 
 export type DiskCall =
   | 'makeFolder'
@@ -252,7 +253,7 @@ export class SimulatedDisk implements FileSystem {
   }
 }
 
-/** A change that was not flushed: lost, whole, or sector by sector either. */
+/** A change that was not flushed: lost, whole, or piece by piece either. */
 function survive(image: Image, change: Change, random: () => number): void {
   const fate = random();
   if (fate < 1 / 3) return;
@@ -260,9 +261,9 @@ function survive(image: Image, change: Change, random: () => number): void {
     image.apply(change);
     return;
   }
-  for (let at = 0; at < change.bytes.length; at += SECTOR_BYTES) {
+  for (let at = 0; at < change.bytes.length; at += TORN_BYTES) {
     if (random() < 0.5) continue;
-    image.apply({ position: change.position + at, bytes: change.bytes.subarray(at, at + SECTOR_BYTES) });
+    image.apply({ position: change.position + at, bytes: change.bytes.subarray(at, at + TORN_BYTES) });
   }
 }
 
