@@ -35,6 +35,7 @@ describe('frame', () => {
           expect(decodeEntries(frame, offset, frame.length - offset)).toEqual(entries);
         },
       ),
+      { numRuns: 50 },
     );
   });
 
