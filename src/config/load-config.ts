@@ -8,7 +8,7 @@ import { ConfigError, type ConfigFault } from './config-error.ts';
 import { createDeclaredSchema } from './declared-schema.ts';
 import { type Environment, overlayEnvironment, variableOf } from './environment.ts';
 import { type HubSettings, hubSchema } from './hub-schema.ts';
-import { faultAt, type KeyPath, readYaml, toFaults, type YamlSource } from './yaml-source.ts';
+import { faultAt, type KeyPath, readYaml, toFaults, withoutFaulty, type YamlSource } from './yaml-source.ts';
 
 /** Everything that can be set. Folders and files are absolute paths. */
 export interface HubConfig extends HubSettings {
@@ -38,11 +38,15 @@ function loadHub(folder: string, env: Environment): { settings?: HubSettings; fa
   const source = readYaml(join(folder, 'hub.yaml'));
   const content = overlayEnvironment(source.content, env);
   const parsed = hubSchema.safeParse(content);
-  const found = parsed.success
-    ? ruleFaults(source, parsed.data, folder)
-    : toFaults(source, parsed.error, content);
-  const faults = [...source.faults, ...found.map((fault) => blameVariable(fault, env))];
-  return parsed.success ? { settings: withAbsolutePaths(parsed.data, folder), faults } : { faults };
+  const faults = parsed.success ? [] : toFaults(source, parsed.error, content);
+  // Rules over several keys are judged too, with the defaults in the place of what is wrong by itself.
+  const sound = parsed.success ? parsed : hubSchema.safeParse(withoutFaulty(content, parsed.error));
+  const rules = sound.success ? ruleFaults(source, sound.data, folder) : [];
+  faults.push(...rules.filter(({ path }) => !faults.some((fault) => fault.path === path)));
+  return {
+    ...(sound.success && { settings: withAbsolutePaths(sound.data, folder) }),
+    faults: [...source.faults, ...faults.map((fault) => blameVariable(fault, env))],
+  };
 }
 
 function loadDeclared(

@@ -60,6 +60,20 @@ interface Finding {
   expected: string;
 }
 
+/** A copy without the keys that the schema found wrong. */
+export function withoutFaulty(content: unknown, error: ZodError): unknown {
+  const copy = structuredClone(content);
+  for (const issue of error.issues) {
+    const keys =
+      issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+    for (const path of keys) {
+      const parent = valueAt(copy, path.slice(0, -1) as KeyPath);
+      if (typeof parent === 'object' && parent !== null) Reflect.deleteProperty(parent, path.at(-1) ?? '');
+    }
+  }
+  return copy;
+}
+
 export function faultAt(source: YamlSource, { path, content, expected }: Finding): ConfigFault {
   return {
     file: source.file,

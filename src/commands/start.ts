@@ -1,0 +1,43 @@
+// `dropoff-hub start`: the hub in this process, until it is told to stop. A second signal ends it at once.
+import { createApp } from '../app.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { createLog, type Log } from '../log.ts';
+import { createRejectionHandler } from '../state/stray-commit.ts';
+
+const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Resolves when the hub has stopped, to the exit code. */
+export async function start(): Promise<number> {
+  const config = loadConfig(process.env);
+  const log = createLog({ level: config.logLevel });
+  process.on('unhandledRejection', createRejectionHandler(log));
+  const ending = whenToldToEnd(log);
+  const app = createApp(config, { log, onFatal: (error) => ending.fail(error) });
+  await app.start();
+  const exitCode = await ending.exitCode;
+  await app.stop();
+  log.info({}, 'the hub has stopped');
+  return exitCode;
+}
+
+function whenToldToEnd(log: Log): { exitCode: Promise<number>; fail(error: Error): void } {
+  let end: (exitCode: number) => void = () => {};
+  const exitCode = new Promise<number>((resolve) => {
+    end = resolve;
+  });
+  let told = false;
+  for (const [signal, atOnce] of Object.entries(SIGNALS)) {
+    process.on(signal, () => {
+      if (told) process.exit(atOnce);
+      told = true;
+      end(0);
+    });
+  }
+  return {
+    exitCode,
+    fail(error) {
+      log.error({ cause: error.message }, 'the hub cannot go on and stops');
+      end(1);
+    },
+  };
+}

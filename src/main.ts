@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+// The command line: which command, which exit code. What commands do is in commands/.
+import { Command } from 'commander';
+import { addAreaCommands } from './commands/area.ts';
+import { addStationCommands } from './commands/station.ts';
+import { ConfigError } from './config/config-error.ts';
+import { RegistryConflict } from './registry/registry.ts';
+import { version } from './version.ts';
+
+/** EX_CONFIG of sysexits.h: starting again without a change is useless. */
+const EXIT_CONFIG = 78;
+
+const program = new Command('dropoff-hub')
+  .description('The open hub for smart drop-off stations. Settings: config/hub.yaml and HUB_* variables.')
+  .version(version)
+  .showHelpAfterError();
+
+program
+  .command('start')
+  .description('run the hub')
+  .action(async () => {
+    // Loaded late: the other commands need neither broker nor history.
+    const { start } = await import('./commands/start.ts');
+    process.exit(await start());
+  });
+addStationCommands(program);
+addAreaCommands(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exit(report(error));
+}
+
+function report(error: unknown): number {
+  if (error instanceof ConfigError) {
+    console.error(`The configuration is not valid:\n${error.message}`);
+    return EXIT_CONFIG;
+  }
+  if (error instanceof RegistryConflict) {
+    console.error(`The configuration contradicts what is registered:\n${error.message}`);
+    return EXIT_CONFIG;
+  }
+  console.error(error instanceof Error ? error.message : error);
+  return 1;
+}
