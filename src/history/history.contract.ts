@@ -1,24 +1,9 @@
 // What every history store must do, on a real engine: the port's comments as tests.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DropOff, FillLevel, Reading } from '../model/reading.ts';
-import {
-  type DropOffCell,
-  type FillLevelCell,
-  type HistoryStore,
-  InvalidCursor,
-  type Page,
-  type ReadingQuery,
-  type StatisticsQuery,
-} from './history.ts';
-import {
-  dropOff,
-  expectedDropOffs,
-  expectedFillLevels,
-  fillLevel,
-  HOUR,
-  JUNE,
-  randomReadings,
-} from './readings.test-support.ts';
+import type { FillLevel, Reading } from '../model/reading.ts';
+import { type HistoryStore, InvalidCursor, type Page, type ReadingQuery } from './history.ts';
+import { dropOff, fillLevel, HOUR, JUNE } from './readings.test-support.ts';
+import { type ContractSubject, statisticsContract } from './statistics.contract.ts';
 
 export interface HistoryHarness {
   /** Opens the store on the data of this harness; the one before must be closed. */
@@ -27,7 +12,6 @@ export interface HistoryHarness {
 }
 
 const EVER = { from: 0, to: JUNE + 400 * 24 * HOUR };
-const DAYS = Array.from({ length: 15 }, (_, day) => JUNE + day * 24 * HOUR);
 const AT_END = { journalId: 'journal-1', position: 4096 };
 
 export function historyContract(name: string, makeHarness: () => Promise<HistoryHarness>): void {
@@ -53,6 +37,14 @@ export function historyContract(name: string, makeHarness: () => Promise<History
     async function write(...readings: Reading[]): Promise<void> {
       await store.write(readings, AT_END);
     }
+
+    const subject: ContractSubject = {
+      get store() {
+        return store;
+      },
+      write,
+      reopen,
+    };
 
     describe('the cursor', () => {
       it('is undefined in a new store', async () => {
@@ -257,119 +249,6 @@ export function historyContract(name: string, makeHarness: () => Promise<History
       });
     });
 
-    describe('statistics', () => {
-      const scopes: StatisticsQuery['scope'][] = [
-        { station: 'TS-001' },
-        { grids: ['grid-0'] },
-        { grids: ['grid-0', 'grid-1', 'grid-none'] },
-      ];
-      const edgesOf = {
-        days: DAYS,
-        uneven: [JUNE + 5 * HOUR, JUNE + 6 * HOUR, JUNE + 29 * HOUR, JUNE + 200 * HOUR],
-      };
-
-      async function expectAnswersOf(readings: readonly Reading[]): Promise<void> {
-        for (const scope of scopes) {
-          for (const edges of Object.values(edgesOf)) {
-            const query = { scope, edges };
-            expectSameCells(await store.dropOffStatistics(query), expectedDropOffs(readings, query));
-            expectSameCells(await store.fillLevelStatistics(query), expectedFillLevels(readings, query));
-          }
-        }
-      }
-
-      it.each([1, 2, 3])('are what counting by hand gives, however written (seed %i)', async (seed) => {
-        const readings = randomReadings(seed, 1500, 14);
-        for (let start = 0; start < readings.length; start += 400) {
-          await write(...readings.slice(start, start + 400));
-          if (seed > 1) await store.maintain(JUNE + (start / 100) * 24 * HOUR);
-        }
-        await expectAnswersOf(readings);
-      });
-
-      it('are not changed by housekeeping, nor by opening again', async () => {
-        const readings = randomReadings(4, 1500, 14);
-        await write(...readings);
-        for (const day of [1, 8, 9, 16, 17, 17, 30]) {
-          await store.maintain(JUNE + day * 24 * HOUR);
-          await expectAnswersOf(readings);
-        }
-        await reopen();
-        await expectAnswersOf(readings);
-      });
-
-      it('count what comes weeks late in the time it belongs to', async () => {
-        const readings = randomReadings(5, 500, 14);
-        await write(...readings);
-        for (const day of [20, 25, 30]) await store.maintain(JUNE + day * 24 * HOUR);
-        const late = randomReadings(6, 300, 14);
-        await write(...late);
-        await expectAnswersOf([...readings, ...late]);
-        for (const day of [30, 32, 34]) await store.maintain(JUNE + day * 24 * HOUR);
-        await expectAnswersOf([...readings, ...late]);
-      });
-
-      it('keep the past of a station that moved and of a bin that changed its stream', async () => {
-        const query = { scope: { station: 'TS-001' }, edges: [JUNE, JUNE + 24 * HOUR] };
-        await write(dropOff({ seq: 1 }), dropOff({ seq: 2, grid: 'grid-b' }));
-        await write(dropOff({ seq: 3, grid: 'grid-b', stream: 'residual' }));
-        expect(
-          (await store.dropOffStatistics(query)).map(({ stream, dropOffs }) => [stream, dropOffs]),
-        ).toEqual([
-          ['food', 2],
-          ['residual', 1],
-        ]);
-        const inGrid = async (grid: string) =>
-          (await store.dropOffStatistics({ ...query, scope: { grids: [grid] } })).map(
-            ({ dropOffs }) => dropOffs,
-          );
-        expect(await inGrid('grid-a')).toEqual([1]);
-        expect(await inGrid('grid-b')).toEqual([1, 1]);
-      });
-
-      it('put an edge into the bucket it begins', async () => {
-        const edges = [JUNE, JUNE + HOUR, JUNE + 2 * HOUR];
-        const ats = [JUNE - 1, JUNE, JUNE + HOUR - 1, JUNE + HOUR, JUNE + 2 * HOUR];
-        await write(...ats.map((at, seq) => dropOff({ seq, at })));
-        const cells = await store.dropOffStatistics({ scope: { station: 'TS-001' }, edges });
-        expect(cells.map(({ bucket, dropOffs }) => [bucket, dropOffs])).toEqual([
-          [0, 2],
-          [1, 1],
-        ]);
-      });
-
-      it('refuse edges that are too few, not ascending or within an hour', async () => {
-        for (const edges of [[], [JUNE], [JUNE, JUNE], [JUNE + HOUR, JUNE], [JUNE, JUNE + 60_000]]) {
-          const asked = store.dropOffStatistics({ scope: { station: 'TS-001' }, edges });
-          await expect(asked).rejects.toThrow(RangeError);
-        }
-      });
-
-      it('are empty for a station, grids and times without data', async () => {
-        await write(dropOff() satisfies DropOff);
-        for (const scope of [{ station: 'TS-404' }, { grids: ['grid-404'] }, { grids: [] }]) {
-          expect(await store.dropOffStatistics({ scope, edges: DAYS })).toEqual([]);
-          expect(await store.fillLevelStatistics({ scope, edges: DAYS })).toEqual([]);
-        }
-        const edges = [JUNE - 48 * HOUR, JUNE - 24 * HOUR];
-        expect(await store.dropOffStatistics({ scope: { station: 'TS-001' }, edges })).toEqual([]);
-      });
-    });
+    statisticsContract(subject);
   });
-}
-
-/** Sums and means are compared to 1e-5: the order of adding differs. */
-function expectSameCells<Cell extends DropOffCell | FillLevelCell>(actual: Cell[], expected: Cell[]): void {
-  const inOrder = (cells: Cell[]) => cells.toSorted((a, b) => keyOf(a).localeCompare(keyOf(b)));
-  expect(inOrder(actual)).toEqual(inOrder(expected).map(nearly));
-}
-
-function keyOf({ bucket, binId = '', stream }: DropOffCell | FillLevelCell): string {
-  return `${String(bucket).padStart(6, '0')} ${binId} ${stream}`;
-}
-
-function nearly(cell: DropOffCell | FillLevelCell): object {
-  return 'mean' in cell
-    ? { ...cell, mean: expect.closeTo(cell.mean, 5) }
-    : { ...cell, weightKg: expect.closeTo(cell.weightKg, 5) };
 }
