@@ -24,8 +24,8 @@ const GAUGES = {
   hub_connected_clients: 'MQTT clients connected',
   hub_registered_stations: 'Stations in the registry',
 } as const;
-export type GaugeName = keyof typeof GAUGES;
-export type GaugeValues = Partial<Record<GaugeName, number | undefined>>;
+type GaugeName = keyof typeof GAUGES;
+type GaugeValues = Partial<Record<GaugeName, number | undefined>>;
 
 const TOTALS = {
   journalGroups: ['hub_journal_groups_total', 'Groups written to the journal, one fdatasync each'],

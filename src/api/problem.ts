@@ -4,7 +4,7 @@ import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ApiEnv } from './context.ts';
 
-export const PROBLEMS = {
+const PROBLEMS = {
   'bad-request': [400, 'The request cannot be read'],
   'invalid-request': [400, 'The request is not valid'],
   'invalid-cursor': [400, 'The cursor is not one of this list'],
@@ -24,7 +24,7 @@ export const PROBLEMS = {
 } as const satisfies Record<string, readonly [ContentfulStatusCode, string]>;
 export type ProblemCode = keyof typeof PROBLEMS;
 
-export const faultSchema = z
+const faultSchema = z
   .object({
     path: z.string().openapi({ description: 'Where, e.g. `from` or `stations[2].bins[0].litres`' }),
     value: z.unknown().openapi({ description: 'What stood there, cut at 80 characters' }).optional(),

@@ -22,7 +22,7 @@ export interface ServeOptions {
 }
 
 /** Against clients that are slow on purpose, and too many of them. */
-export interface ServerLimits {
+interface ServerLimits {
   headersTimeoutMs: number;
   requestTimeoutMs: number;
   keepAliveTimeoutMs: number;
@@ -75,10 +75,7 @@ export async function serveControl(api: Api, socketPath: string): Promise<ApiSer
 
 function createHttpServer(api: Api, { local }: { local: boolean }, limits: ServerLimits): Server {
   const fetch = (request: Request, env: object) => api.fetch(request, { ...env, local });
-  const listener = getRequestListener(fetch, {
-    overrideGlobalObjects: false,
-    errorHandler: answerUnreadable,
-  });
+  const listener = getRequestListener(fetch, { errorHandler: answerUnreadable });
   const server = createServer(
     {
       headersTimeout: limits.headersTimeoutMs,

@@ -22,7 +22,7 @@ export const answerInvalid: Hook<unknown, ApiEnv, string, Response | undefined> 
 };
 
 /** `input` is what was judged; at most 100 faults are listed. */
-export function faultsOf(issues: readonly Issue[], input: unknown): Fault[] {
+function faultsOf(issues: readonly Issue[], input: unknown): Fault[] {
   return issues
     .flatMap(flatten)
     .slice(0, MAX_FAULTS)

@@ -3,7 +3,7 @@ import type { DropOffCell } from '../history/history.ts';
 import { STREAMS, type Stream } from '../model/stream.ts';
 import { type SortingAccuracy, sortingAccuracy } from './sorting-accuracy.ts';
 
-export interface StreamDeposits {
+interface StreamDeposits {
   stream: Stream;
   dropOffs: number;
   weightKg: number;

@@ -3,7 +3,7 @@
 import { wilsonInterval } from './wilson.ts';
 
 /** Below this many decided deposits a rate says too little to rank by. */
-export const MIN_DECIDED_FOR_RANK = 30;
+const MIN_DECIDED_FOR_RANK = 30;
 
 export interface SortingCounts {
   dropOffs: number;
