@@ -15,6 +15,8 @@ export interface BrokerClient extends Client {
   readonly subscriptions: Record<string, unknown>;
   /** No further bytes are read from the socket. */
   pause(): void;
+  /** What the handler of each packet calls at its end; reads the next bytes when all of the last read have. */
+  _nextBatch(error?: Error): void;
 }
 
 /** A PUBLISH on its way through Aedes; a will has neither `cmd` nor `messageId`. */

@@ -5,7 +5,8 @@ import { createHolds, type Hold } from './holds.ts';
 
 const client = {} as BrokerClient;
 const packet = {} as PassingPacket;
-const add = (holds: ReturnType<typeof createHolds>) => holds.add(client, packet, () => {});
+const add = (holds: ReturnType<typeof createHolds>) =>
+  holds.add(client, packet, { answer: () => {}, startMs: undefined });
 
 it('finds exactly the holds that have lasted too long, in whatever order they are released', () => {
   const steps = fc.array(fc.oneof(fc.constant('add'), fc.constant('tick'), fc.nat({ max: 30 })), {

@@ -7,6 +7,8 @@ export interface Hold {
   readonly packet: PassingPacket;
   /** Lets Aedes go on: with the PUBACK, or with an error to the end of the connection. */
   readonly answer: Done;
+  /** By `performance.now()`, where it is timed. */
+  readonly startMs: number | undefined;
   readonly sinceTick: number;
   answered: boolean;
   next: Hold | undefined;
@@ -14,7 +16,7 @@ export interface Hold {
 
 export interface Holds {
   readonly count: number;
-  add(client: BrokerClient, packet: PassingPacket, answer: Done): Hold;
+  add(client: BrokerClient, packet: PassingPacket, how: Pick<Hold, 'answer' | 'startMs'>): Hold;
   /** False when it was answered before. */
   release(hold: Hold): boolean;
   /** Calls `onOverdue` for every hold that has lasted `ticks` or more. */
@@ -31,8 +33,8 @@ export function createHolds(): Holds {
     get count() {
       return count;
     },
-    add(client, packet, answer) {
-      const hold: Hold = { client, packet, answer, sinceTick: now, answered: false, next: undefined };
+    add(client, packet, { answer, startMs }) {
+      const hold = { client, packet, answer, startMs, sinceTick: now, answered: false, next: undefined };
       if (newest === undefined) oldest = hold;
       else newest.next = hold;
       newest = hold;

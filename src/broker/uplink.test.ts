@@ -7,6 +7,7 @@ import {
   until,
   willOf,
 } from '../../test/support/broker.ts';
+import { createMetrics } from '../metrics.ts';
 
 let hub: TestBroker;
 afterEach(() => hub.close());
@@ -43,6 +44,33 @@ describe('a message of a station', () => {
       { cmd: 'puback', messageId: 7 },
       { cmd: 'puback', messageId: 8 },
     ]);
+  });
+
+  it('is acknowledged in the order of arrival, also where only some have listeners', async () => {
+    hub = await startBroker();
+    const reader = await hub.connect('reader');
+    await reader.subscribeAsync('waste/v1/+/event');
+    hub.door.holding = true;
+    const station = await hub.raw();
+    await station.login('S-1');
+    const topics = ['emptied', 'emptied', 'event', 'emptied', 'event', 'emptied'];
+    for (const [place, type] of topics.entries())
+      station.send({ ...publishPacket(`waste/v1/S-1/${type}`, '{}'), qos: 1, messageId: place + 1 });
+    await until(() => hub.door.held.length === topics.length);
+    hub.door.release();
+    await until(() => station.packets.length === topics.length);
+    expect(station.packets.map((packet) => packet.messageId)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('is timed, one in some', async () => {
+    const observed: number[] = [];
+    const ackSeconds = { observe: (seconds: number) => void observed.push(seconds), text: () => '' };
+    hub = await startBroker({ metrics: { ...createMetrics(), ackSeconds } });
+    const station = await hub.connect('S-1');
+    await station.publishAsync('waste/v1/S-1/event', '{}', { qos: 1 });
+    await station.publishAsync('waste/v1/S-1/event', '{}', { qos: 1 });
+    expect(observed).toHaveLength(1);
+    expect(observed[0]).toBeLessThan(5);
   });
 
   it('that the door fails on ends the connection, without acknowledgement and without the will', async () => {

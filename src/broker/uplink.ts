@@ -5,6 +5,7 @@ import type { Door, Outcome } from '../ingest/door.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Principal } from '../model/principal.ts';
 import { hasForbiddenCharacters, mayPublish } from './access.ts';
+import { createAcknowledgements } from './acknowledgements.ts';
 import type { BrokerClient, Done, PassingPacket } from './aedes-internals.ts';
 import type { Attempt } from './attempt.ts';
 import type { Audience } from './audience.ts';
@@ -40,6 +41,7 @@ const TIMED_EVERY = 16;
 export function createUplink(options: UplinkOptions): Uplink {
   const { door, clock, attempt, audience, ackDeadlineSeconds, metrics, forward } = options;
   const holds = createHolds();
+  const acknowledgements = createAcknowledgements();
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   let untimed = 0;
@@ -57,7 +59,7 @@ export function createUplink(options: UplinkOptions): Uplink {
   }
 
   function pass(client: BrokerClient, principal: Principal, packet: PassingPacket, answer: Done): void {
-    const hold = holds.add(client, packet, timed(answer));
+    const hold = holds.add(client, packet, { answer, startMs: timeOfSample() });
     const { topic } = packet;
     const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
     attempt(
@@ -70,27 +72,34 @@ export function createUplink(options: UplinkOptions): Uplink {
     );
   }
 
-  function timed(answer: Done): Done {
-    if (metrics === undefined || untimed++ % TIMED_EVERY !== 0) return answer;
-    const startMs = performance.now();
-    return (error) => {
-      metrics.ackSeconds.observe((performance.now() - startMs) / 1000);
-      answer(error);
-    };
+  /** Undefined for most: one in so many is timed. */
+  function timeOfSample(): number | undefined {
+    return metrics !== undefined && untimed++ % TIMED_EVERY === 0 ? performance.now() : undefined;
   }
 
   function settle(hold: Hold, error: Error | undefined, outcome: Outcome): void {
     if (!holds.release(hold)) return;
-    const { client, packet, answer } = hold;
-    if (error) {
-      // The message is not stored, and it is not the station's fault: nobody may read "offline" from this.
-      client.will = null;
-      answer(error);
-      return;
-    }
+    if (error) refuse(hold, error);
+    else accept(hold, outcome);
+  }
+
+  function refuse({ client, answer }: Hold, error: Error): void {
+    acknowledgements.flush(client);
+    // The message is not stored, and it is not the station's fault: nobody may read "offline" from this.
+    client.will = null;
+    answer(error);
+  }
+
+  function accept({ client, packet, answer, startMs }: Hold, outcome: Outcome): void {
     attempt('forward a message', () => prepareForward(packet, outcome));
+    if (startMs !== undefined) metrics?.ackSeconds.observe((performance.now() - startMs) / 1000);
     if (client.closed && packet.cmd === 'publish') forward(packet, client);
-    else answer(null);
+    else if (isPlain(packet) && !client.conn.writableNeedDrain)
+      acknowledgements.add(client, packet.messageId);
+    else {
+      acknowledgements.flush(client);
+      answer(null);
+    }
   }
 
   function prepareForward(packet: PassingPacket, { accepted, retain }: Outcome): void {
@@ -129,6 +138,11 @@ function findFault(principal: Principal, { topic, cmd, qos, messageId }: Passing
   if (hasForbiddenCharacters(topic)) return 'its topic is not a valid string';
   if (cmd === 'publish' && qos > 0 && !isPacketId(messageId)) return 'its packet id is not 1..65535';
   return undefined;
+}
+
+/** Nothing is left to do but the PUBACK. */
+function isPlain(packet: PassingPacket): packet is PassingPacket & { messageId: number } {
+  return packet.qos === 1 && packet.cmd === 'publish' && packet.forward !== true;
 }
 
 function isPacketId(id: number | undefined): boolean {
