@@ -13,18 +13,13 @@ export interface DataFolder {
   release(): Promise<void>;
 }
 
-/** Cannot be used now: another hub has it, or a newer one made it. The message says what to do. */
-export class DataFolderRefused extends Error {
-  override name = 'DataFolderRefused';
-}
-
-/** Makes the folder where there is none. Throws `DataFolderRefused`. */
+/** Makes the folder where there is none. Throws when another hub has it, or a newer one made it. */
 export async function openDataFolder(path: string): Promise<DataFolder> {
   await mkdir(path, { recursive: true, mode: 0o700 });
   await chmod(path, 0o700);
   const lock = await acquireLock(join(path, 'hub.lock'));
   if (!lock.ok) {
-    throw new DataFolderRefused(
+    throw new Error(
       `cannot use the data folder ${path}: the hub with process id ${lock.holder.pid} has it; stop that one, or set HUB_DATA to another folder`,
     );
   }
@@ -42,12 +37,12 @@ async function checkFormat(path: string): Promise<void> {
   if (!existsSync(file)) return writeAtomically(file, `${JSON.stringify({ version: FORMAT_VERSION })}\n`);
   const version = readVersion(await readFile(file, 'utf8'));
   if (version === undefined) {
-    throw new DataFolderRefused(
+    throw new Error(
       `cannot use the data folder ${path}: format.json does not say its version; expected {"version":${FORMAT_VERSION}}`,
     );
   }
   if (version > FORMAT_VERSION) {
-    throw new DataFolderRefused(
+    throw new Error(
       `cannot use the data folder ${path}: a newer hub made it (format ${version}, this one knows ${FORMAT_VERSION}); start the newer hub, or restore a backup of before`,
     );
   }

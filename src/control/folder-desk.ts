@@ -18,7 +18,7 @@ export interface FolderDeskOptions {
   log: Log;
 }
 
-/** Throws `DataFolderRefused` when a hub has the folder. */
+/** Throws when a hub has the folder. */
 export async function openFolderDesk(options: FolderDeskOptions): Promise<RegistryDesk> {
   const { dataFolder, declared, log } = options;
   const folder = await openDataFolder(dataFolder);

@@ -4,7 +4,7 @@ import type { Authentication, Declared } from './registry.ts';
 import type { StationRecord } from './registry-state.ts';
 import { isAccepted, type StoredToken } from './tokens.ts';
 
-export interface Credentials {
+interface Credentials {
   user: string;
   secret: string;
   /** The peer is on this machine. */

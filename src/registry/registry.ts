@@ -77,14 +77,14 @@ export interface DeclaredStation extends StationInput {
   demoToken: boolean;
 }
 
-export interface DeclaredGateway {
+interface DeclaredGateway {
   id: string;
   tokenSha256: readonly string[];
   /** Ids of the stations it speaks for. */
   stations: readonly string[];
 }
 
-export interface DeclaredIntegration {
+interface DeclaredIntegration {
   id: string;
   tokenSha256: readonly string[];
   /** Topic filters it may read. */

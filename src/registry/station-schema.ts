@@ -17,7 +17,7 @@ export const idSchema = z
   .refine(isId, 'expected 1-32 of A-Z a-z 0-9 _ -, beginning with a letter or digit; not "areas" or "hub"');
 
 /** Shown to people and on screens of stations: one line of plain text. */
-export const nameSchema = z
+const nameSchema = z
   .string()
   .trim()
   .min(1, 'expected a name')

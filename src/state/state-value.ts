@@ -14,19 +14,14 @@ export function encodeStateValue(key: StateKey, value: unknown): Buffer {
   return bytes;
 }
 
-/** Throws `StateDamaged` when the bytes are not what was written under this key. */
+/** Throws when the bytes are not what was written under this key; the next start puts such a store aside. */
 export function decodeStateValue(key: StateKey, bytes: Uint8Array): unknown {
   const stored = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const body = stored.subarray(CRC_BYTES);
   if (stored.length <= CRC_BYTES || stored.readUInt32LE(0) !== checksum(key, body)) {
-    throw new StateDamaged(`cannot read state entry ${JSON.stringify(key)}: its checksum does not match`);
+    throw new Error(`cannot read state entry ${JSON.stringify(key)}: its checksum does not match`);
   }
   return deserialize(body);
-}
-
-/** What lies on disk is not what was written; the next start puts the store aside. */
-export class StateDamaged extends Error {
-  override name = 'StateDamaged';
 }
 
 function checksum(key: StateKey, body: Buffer): number {
