@@ -7,7 +7,7 @@ export const HOUR = 3_600_000;
 /** 2026-06-01T00:00Z, a Monday. */
 export const JUNE = Date.UTC(2026, 5, 1);
 
-export function stamp(given: Partial<Stamp> = {}): Stamp {
+function stamp(given: Partial<Stamp> = {}): Stamp {
   return {
     station: 'TS-001',
     bootId: 'boot-1',

@@ -12,8 +12,7 @@ export interface WorkerStart {
 }
 
 /** The questions of the port, answered by the worker. */
-export const QUESTIONS = ['dropOffs', 'fillLevels', 'dropOffStatistics', 'fillLevelStatistics'] as const;
-export type Question = (typeof QUESTIONS)[number];
+export type Question = 'dropOffs' | 'fillLevels' | 'dropOffStatistics' | 'fillLevelStatistics';
 export type HistoryQueries = Pick<HistoryStore, Question>;
 
 export type ToWorker =

@@ -120,7 +120,7 @@ export class HistoryWriter {
     try {
       const covered = await store.maintain(clock.now());
       if (covered?.journalId === journalId) this.#checkpointed = covered.position;
-      this.#report(this.#failing);
+      this.#report(undefined);
     } catch (cause) {
       this.#report(`cannot keep the history in order: ${textOf(cause)}`);
     }
