@@ -40,7 +40,8 @@ export class HistoryWriter {
   readonly #options: WriterOptions;
   readonly #applier: Applier;
   #checkpointed: number | undefined;
-  #failing: string | undefined;
+  /** Why the last batch, and the last housekeeping, did not work. */
+  #failing: { batch?: string; housekeeping?: string } = {};
   #maintainAt = 0;
   #maintainAtEntries = MAINTAIN_AFTER_ENTRIES;
   #holdMs = FIRST_HOLD_MS;
@@ -78,7 +79,7 @@ export class HistoryWriter {
   }
 
   #isDone(): boolean {
-    return this.#stopping && (this.#behindBytes <= 0 || this.#failing !== undefined);
+    return this.#stopping && (this.#behindBytes <= 0 || this.#failing.batch !== undefined);
   }
 
   async #advance(): Promise<void> {
@@ -86,7 +87,7 @@ export class HistoryWriter {
     try {
       await this.#applier.applyNext(this.#options.committed(), BATCH_BYTES);
       this.#holdMs = FIRST_HOLD_MS;
-      this.#report(undefined);
+      this.#report({ batch: undefined });
     } catch (cause) {
       await this.#hold(cause);
     }
@@ -94,7 +95,7 @@ export class HistoryWriter {
 
   /** Nothing is lost while the store is away: the journal keeps it. */
   async #hold(cause: unknown): Promise<void> {
-    this.#report(textOf(cause));
+    this.#report({ batch: textOf(cause) });
     await this.#pause(this.#holdMs);
     this.#holdMs = Math.min(LONGEST_HOLD_MS, this.#holdMs * 2);
   }
@@ -120,14 +121,15 @@ export class HistoryWriter {
     try {
       const covered = await store.maintain(clock.now());
       if (covered?.journalId === journalId) this.#checkpointed = covered.position;
-      this.#report(undefined);
+      this.#report({ housekeeping: undefined });
     } catch (cause) {
-      this.#report(`cannot keep the history in order: ${textOf(cause)}`);
+      this.#report({ housekeeping: `cannot keep the history in order: ${textOf(cause)}` });
     }
   }
 
-  #report(failing: string | undefined): void {
-    this.#failing = failing;
+  #report(change: { batch?: string | undefined; housekeeping?: string | undefined }): void {
+    this.#failing = { ...this.#failing, ...change };
+    const failing = this.#failing.batch ?? this.#failing.housekeeping;
     const { position, entriesWritten, framesAside } = this.#applier;
     this.#options.onProgress?.({
       position,
