@@ -41,7 +41,7 @@ export function renderDocs(document: Document): string {
 <link rel="stylesheet" href="/docs/style.css">
 </head>
 <body>
-<header><h1>${title} API <small>${version}</small></h1><p>${description}</p>
+<header><h1>${title} API <small>${version}</small></h1><p>${renderText(description)}</p>
 <p>For tools: <a href="/openapi.json">openapi.json</a></p></header>
 <nav><ul>${operations.map(
     ({ id, method, path }) => html`<li><a href="#${id}"><b>${method}</b> ${path}</a></li>`,
@@ -59,7 +59,7 @@ export function renderDocs(document: Document): string {
 
 function renderOperation({ id, method, path, summary, description, parameters, bodies, answers }: Operation) {
   return html`<section id="${id}"><h3><b>${method}</b> ${path}</h3><p>${summary}</p>
-${description && html`<p>${description}</p>`}
+${description && html`<p>${renderText(description)}</p>`}
 ${parameters.length > 0 && renderParameters(parameters)}
 ${bodies.map(({ type, schema }) => html`<h4>Body, ${type}</h4>${renderSchema(schema)}`)}
 ${answers.map(({ status, description, schema }) => html`<h4>${status}: ${description}</h4>${renderSchema(schema)}`)}
@@ -70,9 +70,14 @@ function renderParameters(parameters: readonly Described[]) {
   const rows = parameters.map(
     ({ name, in: place, required, description, schema }) =>
       html`<tr><td><code>${name}</code></td><td>${place}${required ? ', required' : ''}</td>
-<td>${description} ${renderSchema(schema)}</td></tr>`,
+<td>${renderText(description)} ${renderSchema(schema)}</td></tr>`,
   );
   return html`<table><thead><tr><th>Parameter</th><th>In</th><th>Meaning</th></tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+/** Plain text in which only `code` is marked. */
+function renderText(text: string) {
+  return raw(String(html`${text}`).replace(/`([^`]+)`/g, '<code>$1</code>'));
 }
 
 /** JSON schema as it is; references lead to the shapes below. */
@@ -121,7 +126,8 @@ function describeParameter(parameter: object): Described {
     description = '',
     schema,
   } = parameter as Partial<Described>;
-  return { name, in: place, required, description, schema };
+  const shape = Object.entries(schema ?? {}).filter(([key]) => key !== 'description');
+  return { name, in: place, required, description, schema: Object.fromEntries(shape) };
 }
 
 function contentsOf(content: Record<string, { schema?: unknown }> | undefined) {
@@ -139,7 +145,8 @@ nav ul { list-style: none; padding: 0; columns: 2 22rem; }
 nav a, a { color: #0b5394; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border: 1px solid #d0d0d0; padding: 0.25rem 0.5rem; text-align: left; vertical-align: top; }
-pre { background: #f5f5f5; font-size: 0.8rem; margin: 0; max-height: 20rem; overflow: auto; padding: 0.5rem; }
+td:last-child { overflow-wrap: anywhere; }
+pre { background: #f5f5f5; font-size: 0.8rem; margin: 0; max-height: 20rem; overflow: auto; overflow-wrap: anywhere; padding: 0.5rem; white-space: pre-wrap; }
 @media (prefers-color-scheme: dark) {
   body { color: #e6e6e6; background: #161616; }
   pre { background: #222; }
