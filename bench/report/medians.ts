@@ -1,0 +1,35 @@
+// One set of figures out of several runs: medians, but of what was kept the worst run, so that no loss is averaged away.
+import type { Figures, KeptFigures } from '../measure/measure-target.ts';
+
+export function mediansOf(runs: readonly Figures[]): Figures {
+  const of = (value: (run: Figures) => number) => median(runs.map(value));
+  const kept = runs.flatMap((run) => run.kept ?? []);
+  return {
+    messagesPerSecond: of((run) => run.messagesPerSecond),
+    cpuMicrosPerMessage: of((run) => run.cpuMicrosPerMessage),
+    ackP50Ms: of((run) => run.ackP50Ms),
+    ackP99Ms: of((run) => run.ackP99Ms),
+    ackP50MsAtRate: of((run) => run.ackP50MsAtRate),
+    ackP99MsAtRate: of((run) => run.ackP99MsAtRate),
+    peakMemoryMb: of((run) => run.peakMemoryMb),
+    generatorCpuMicrosPerMessage: of((run) => run.generatorCpuMicrosPerMessage),
+    ...(kept.length > 0 && { kept: worstOf(kept) }),
+  };
+}
+
+function worstOf(runs: readonly KeptFigures[]): KeptFigures {
+  const fault = ({ acked, stored, missing, duplicates }: KeptFigures) =>
+    Math.abs(acked - stored) + missing + duplicates;
+  const worst = runs.reduce((worst, run) => (fault(run) > fault(worst) ? run : worst));
+  return { ...worst, historyLagSeconds: Math.max(...runs.map(({ historyLagSeconds }) => historyLagSeconds)) };
+}
+
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** `share` 0..1; the nearest rank. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+}

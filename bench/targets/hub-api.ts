@@ -1,0 +1,49 @@
+// What the benchmark asks of a running hub, over HTTP like anybody else.
+
+export interface HistoryState {
+  behindBytes: number;
+  behindSeconds: number;
+}
+
+export interface Delivery {
+  received: number;
+  missing: number;
+  duplicates: number;
+}
+
+interface Statistics {
+  totals: { dropOffs: number; levels: { readings: number }[] };
+}
+
+export class HubApi {
+  readonly #http: string;
+
+  constructor(http: string) {
+    this.#http = http;
+  }
+
+  async history(): Promise<HistoryState> {
+    const { history } = await this.get<{ history: HistoryState }>('/readyz');
+    return history;
+  }
+
+  async delivery(station: string): Promise<Delivery> {
+    return await this.get(`/api/v1/stations/${station}/delivery`);
+  }
+
+  /** Deposits and single levels of an area, with everything below it. */
+  async readingsOf(area: string, { from, to }: { from: number; to: number }) {
+    const { totals } = await this.get<Statistics>(
+      `/api/v1/areas/${area}/statistics?from=${from}&to=${to}&interval=day`,
+    );
+    const levels = totals.levels.reduce((sum, { readings }) => sum + readings, 0);
+    return { dropOffs: totals.dropOffs, levels };
+  }
+
+  async get<Answer>(path: string): Promise<Answer> {
+    const answer = await fetch(this.#http + path);
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`cannot get ${path}: ${answer.status} ${text}`);
+    return JSON.parse(text) as Answer;
+  }
+}
