@@ -22,8 +22,6 @@ import { isLoopback, principalOf, type Session } from './session.ts';
 import { StationBroker } from './station-broker.ts';
 import { createUplink } from './uplink.ts';
 
-export type { Broker, BrokerConfig, Connection, ConnectionListener, RetainedMessage } from './broker.ts';
-
 export interface BrokerOptions {
   config: BrokerConfig;
   door: Door;

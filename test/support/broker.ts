@@ -88,7 +88,7 @@ export interface TestBroker {
   close(): Promise<void>;
 }
 
-export const TEST_CONFIG: BrokerConfig = {
+const TEST_CONFIG: BrokerConfig = {
   host: '127.0.0.1',
   port: 0,
   maxConnections: 100,
