@@ -20,7 +20,7 @@ import type { StationMemory } from './station-memory.ts';
 import { plainText } from './to-reading.ts';
 
 export interface IngestOptions {
-  registry: Registry;
+  registry: Pick<Registry, 'station'>;
   gate: JournalGate;
   memory: HubMemory;
   judge: MessageJudge;

@@ -16,7 +16,7 @@ export interface ReplayFailure {
 }
 
 export interface ReplayOptions {
-  registry: Registry;
+  registry: Pick<Registry, 'station'>;
   gate: JournalGate;
   memory: HubMemory;
   judge: MessageJudge;

@@ -22,7 +22,10 @@ export class StationView {
     this.#hubStartedAt = options.clock.now();
   }
 
-  present(id: string): StationPresent {
+  /** What is true now. */
+  readonly presence = { of: (id: string): StationPresent => this.#present(id) };
+
+  #present(id: string): StationPresent {
     const { memory, registry, clock, isOpen } = this.#options;
     return memory.station(id).present.read(id, {
       now: clock.now(),

@@ -6,7 +6,7 @@ import type { FileSystem } from './file-system.ts';
 /** Below it a database beside the journal may no longer be able to delete or to checkpoint. */
 const DEFAULT_RESERVE_BYTES = 512 * 1024 * 1024;
 const DEFAULT_MAX_BYTES = 8 * 1024 ** 3;
-const DEFAULT_MAX_SHARE_OF_DISK = 0.2;
+const DEFAULT_MAX_DISK_SHARE = 0.2;
 const LOOK_EVERY_MS = 1_000;
 const LOOK_EVERY_BYTES = 16 * 1024 * 1024;
 
@@ -25,13 +25,14 @@ export interface CapacityOptions {
   fileSystem: FileSystem;
   clock: Clock;
   maxBytes: number | undefined;
+  maxDiskShare: number | undefined;
   reserveBytes: number | undefined;
 }
 
 export async function openCapacity(options: CapacityOptions): Promise<Capacity> {
   const { totalBytes, freeBytes } = await options.fileSystem.space(options.folder);
-  const ofDisk = Math.floor(totalBytes * DEFAULT_MAX_SHARE_OF_DISK);
-  const maxBytes = options.maxBytes ?? Math.min(DEFAULT_MAX_BYTES, ofDisk);
+  const ofDisk = Math.floor(totalBytes * (options.maxDiskShare ?? DEFAULT_MAX_DISK_SHARE));
+  const maxBytes = Math.min(options.maxBytes ?? DEFAULT_MAX_BYTES, ofDisk);
   return new Capacity({ ...options, maxBytes, reserveBytes: options.reserveBytes, freeBytes });
 }
 

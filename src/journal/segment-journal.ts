@@ -23,8 +23,10 @@ export interface JournalOptions {
   onCommit?: (position: number) => void;
   /** Length at which the next segment is begun; 64 MiB. */
   segmentBytes?: number;
-  /** Quota; 8 GiB, at most 20 % of the disk. */
+  /** Quota; 8 GiB. */
   maxBytes?: number;
+  /** The quota is at most this share of the disk; 0.2. */
+  maxDiskShare?: number;
   /** What must stay free on the disk; 512 MiB. */
   reserveBytes?: number;
   clock?: Clock;
@@ -38,8 +40,8 @@ export type JournalState = 'open' | 'full' | 'failed' | 'closed';
 export async function openJournal(options: JournalOptions): Promise<SegmentJournal> {
   const { folder, log, fileSystem = realFileSystem, clock = systemClock } = options;
   const recovered = await recoverJournal(fileSystem, folder, log);
-  const { maxBytes, reserveBytes } = options;
-  const capacity = await openCapacity({ folder, fileSystem, clock, maxBytes, reserveBytes });
+  const { maxBytes, maxDiskShare, reserveBytes } = options;
+  const capacity = await openCapacity({ folder, fileSystem, clock, maxBytes, maxDiskShare, reserveBytes });
   return new SegmentJournal({ ...options, fileSystem }, recovered, capacity);
 }
 

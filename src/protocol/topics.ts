@@ -60,6 +60,8 @@ export function parseStationSubscription(filter: string): StationSubscription | 
 export function filterCovers(granted: string, filter: string): boolean {
   const wide = granted.split('/');
   const narrow = filter.split('/');
+  // [MQTT-4.7.2-1]: a wildcard at the beginning does not match `$SYS`.
+  if (filter.startsWith('$') && (wide[0] === '#' || wide[0] === '+')) return false;
   for (let level = 0; level < wide.length; level++) {
     if (wide[level] === '#') return true;
     if (narrow[level] === undefined || narrow[level] === '#') return false;

@@ -16,7 +16,7 @@ import { createTableSql, type Table } from './table.ts';
 /** Raised with every change of the tables that needs a migration. */
 const SCHEMA_VERSION = 1;
 
-/** No primary keys and no indexes: they cost more than all the rest of a write; the journal's cursor is the guard. */
+/** No primary keys and no indexes: they are kept up with each write; the journal's cursor guards against repeats. */
 export async function ensureSchema(connection: DuckDBConnection): Promise<void> {
   const found = await schemaVersion(connection);
   if (found === SCHEMA_VERSION) return;

@@ -1,9 +1,9 @@
 // What the hub says to stations by itself: their `config`, and what is to be found retained after a start.
-import type { RetainedMessage } from './broker/broker.ts';
-import type { HubMemory } from './ingest/hub-memory.ts';
-import type { ConfigMessage } from './protocol/downlink.ts';
-import { downlinkTopic, uplinkTopic } from './protocol/topics.ts';
-import type { Registry } from './registry/registry.ts';
+import type { RetainedMessage } from '../broker/broker.ts';
+import type { HubMemory } from '../ingest/hub-memory.ts';
+import type { ConfigMessage } from '../protocol/downlink.ts';
+import { downlinkTopic, uplinkTopic } from '../protocol/topics.ts';
+import type { Registry } from '../registry/registry.ts';
 
 export interface ConfigFacts {
   now: number;

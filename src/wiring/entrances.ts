@@ -1,0 +1,67 @@
+// The ports, opened last: HTTP, the control socket, MQTT.
+import { createApi } from '../api/app.ts';
+import { serveApi, serveControl } from '../api/server.ts';
+import { isLoopback } from '../config/load-config.ts';
+import { controlSocketPath } from '../control/control-socket.ts';
+import { StationView } from '../ingest/station-view.ts';
+import { version } from '../version.ts';
+import type { WiringContext } from './context.ts';
+import type { DoorParts } from './door.ts';
+import { watchHealth } from './health.ts';
+import { retainedMessages } from './station-messages.ts';
+import type { Storage } from './storage.ts';
+
+export interface Addresses {
+  mqtt: { host: string; port: number };
+  mqtts?: { host: string; port: number };
+  /** `http://host:port` */
+  http: string;
+}
+
+export async function openEntrances(
+  context: WiringContext,
+  storage: Storage,
+  door: DoorParts,
+): Promise<Addresses> {
+  const { config, clock, log, metrics, closing } = context;
+  const { folder, registry, memory, history, journal } = storage;
+  const { broker, ingest, desk } = door;
+  const health = watchHealth({
+    journal,
+    door: ingest,
+    history,
+    historyKind: config.history.kind,
+    broker,
+    clock,
+    log,
+  });
+  closing.add('health watch', health, (watch) => watch.stop());
+  const delivery = new StationView({ memory, registry, clock, isOpen: () => ingest.open });
+  const refusedConnections = { list: () => broker.refused() };
+  const { host, token, allowedHosts, allowedOrigins } = config.http;
+  const api = createApi({
+    sources: {
+      registry,
+      history,
+      present: delivery.presence,
+      delivery,
+      quarantine: desk,
+      refusedConnections,
+      health,
+    },
+    clock,
+    log,
+    version,
+    metrics,
+    stationDefaults: config.stations,
+    access: { token, allowedHosts, allowedOrigins, loopbackOnly: isLoopback(host) },
+  });
+  const server = closing.add('HTTP port', await serveApi(api, config.http), (open) => open.stop());
+  closing.add('control socket', await serveControl(api, controlSocketPath(folder.path)), (open) =>
+    open.stop(),
+  );
+  closing.add('MQTT broker', broker, (open) => open.stop());
+  const { fullThreshold } = config.stations;
+  await broker.start(retainedMessages(registry, memory, { now: clock.now(), fullThreshold }));
+  return { ...broker.addresses, http: server.address };
+}

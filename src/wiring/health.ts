@@ -1,0 +1,63 @@
+// How the hub is, for `/readyz` and `/metrics`: whether it can take messages, how far behind the history is, how long
+// the journal's room will last. Tells the operator when that becomes short.
+import type { HubHealth } from '../api/sources.ts';
+import type { Broker } from '../broker/broker.ts';
+import type { Clock } from '../clock.ts';
+import type { History } from '../history/history-client.ts';
+import { FillWarnings } from '../journal/fill-warnings.ts';
+import { JournalPace } from '../journal/pace.ts';
+import type { SegmentJournal } from '../journal/segment-journal.ts';
+import type { Log } from '../log.ts';
+import { every } from './every.ts';
+
+export interface HealthParts {
+  journal: SegmentJournal;
+  /** Whether the door takes messages. */
+  door: { readonly open: boolean };
+  history: History;
+  historyKind: string;
+  broker: Broker;
+  clock: Clock;
+  log: Log;
+}
+
+const LOOK_EVERY_MS = 1_000;
+
+const REASONS = {
+  open: 'the memory is being read again from the journal',
+  full: 'the journal is full, or the disk is',
+  failed: 'the disk failed to flush: start the hub again when it is sound',
+  closed: 'the hub is stopping',
+} as const;
+
+export function watchHealth(parts: HealthParts): { read(): HubHealth; stop(): Promise<void> } {
+  const { journal, door, history, historyKind, broker, clock, log } = parts;
+  const pace = new JournalPace();
+  const warnings = new FillWarnings(log);
+  const timer = every(LOOK_EVERY_MS, look, (error) => log.warn({ err: error }, 'cannot look at the journal'));
+
+  function look(): void {
+    pace.sample(clock.now(), journal.committed);
+    warnings.look(journal.usage(), daysLeft());
+  }
+
+  function daysLeft(): number | undefined {
+    const { bytes, maxBytes } = journal.usage();
+    return pace.daysFor(maxBytes - bytes);
+  }
+
+  function read(): HubHealth {
+    const { bytes, maxBytes, freeBytes } = journal.usage();
+    const { position, behindBytes, failing } = history.state();
+    const behindSeconds = behindBytes > 0 ? pace.secondsSince(position, clock.now()) : 0;
+    return {
+      canJournal: door.open,
+      ...(!door.open && { reason: REASONS[journal.state] }),
+      journal: { bytes, maxBytes, freeBytes, committed: journal.committed, daysLeft: daysLeft() },
+      history: { kind: historyKind, position, behindBytes, behindSeconds, failing },
+      connectedClients: broker.connectedClients(),
+    };
+  }
+
+  return { read, stop: () => timer.stop() };
+}

@@ -1,0 +1,89 @@
+// The disk: data folder, state, registry, journal, what is remembered, history; opened in this order.
+import { join } from 'node:path';
+import { type DataFolder, openDataFolder } from '../data-folder.ts';
+import { type History, startHistory } from '../history/history-client.ts';
+import { HubMemory } from '../ingest/hub-memory.ts';
+import { recoverMemory } from '../ingest/recover-memory.ts';
+import { openJournalReader } from '../journal/reader.ts';
+import { openJournal, type SegmentJournal } from '../journal/segment-journal.ts';
+import { openRegistry } from '../registry/open-registry.ts';
+import type { Registry } from '../registry/registry.ts';
+import { openLmdbState } from '../state/lmdb-state.ts';
+import type { StateStore } from '../state/state-store.ts';
+import { type WiringContext, warnOf } from './context.ts';
+
+export interface Storage {
+  folder: DataFolder;
+  state: StateStore;
+  registry: Registry;
+  journal: SegmentJournal;
+  memory: HubMemory;
+  /** Applies to the memory what the journal has and it has not. */
+  recover: () => Promise<void>;
+  history: History;
+}
+
+export async function openStorage(context: WiringContext): Promise<Storage> {
+  const { config, clock, log, closing } = context;
+  const folder = closing.add('data folder', await openDataFolder(config.dataFolder), ({ release }) =>
+    release(),
+  );
+  const stateFolder = join(folder.path, 'state');
+  const state = closing.add('state', await openLmdbState({ folder: stateFolder, log }), (store) =>
+    store.close(),
+  );
+  const copyFile = join(folder.path, 'registry.json');
+  const { declared, ingest, quarantine } = config;
+  const registry = await openRegistry({ state, declared, clock, log, copyFile });
+  closing.add('registry', registry, ({ close }) => close());
+
+  let history: History | undefined;
+  const journalFolder = join(folder.path, 'journal');
+  const { minFreeBytes: reserveBytes, ...settings } = config.journal;
+  const onCommit = (position: number) => history?.committed(position);
+  const journal = await openJournal({
+    ...settings,
+    reserveBytes,
+    folder: journalFolder,
+    log,
+    clock,
+    onCommit,
+  });
+  closing.add('journal', journal, (open) => open.close());
+
+  const memory = new HubMemory({ state, ledger: ingest.ledger, quarantine });
+  const openReader = (from: Parameters<typeof openJournalReader>[0]['from']) =>
+    openJournalReader({ folder: journalFolder, from });
+  const recover = () => recoverMemory({ memory, journal, log, openReader });
+  await recover();
+
+  /** The journal is needed by the history up to its checkpoint, and by the memory up to its last save. */
+  const trim = () => journal.trim(Math.min(history?.state().checkpointed ?? 0, memory.cursor?.position ?? 0));
+  const onCheckpoint = () => void trim().catch(warnOf(context, 'cannot trim the journal'));
+  history = await openHistory(context, { folder, journal, journalFolder, onCheckpoint });
+  return { folder, state, registry, journal, memory, recover, history };
+}
+
+interface HistoryParts {
+  folder: DataFolder;
+  journal: SegmentJournal;
+  journalFolder: string;
+  onCheckpoint: () => void;
+}
+
+async function openHistory(
+  context: WiringContext,
+  { folder, journal, journalFolder, onCheckpoint }: HistoryParts,
+): Promise<History> {
+  const { config, log, closing, onFatal } = context;
+  const { id, base, committed } = journal;
+  const { accuracyConfidence } = config.ingest;
+  const history = await startHistory({
+    store: { ...config.history, folder: join(folder.path, 'history'), accuracyConfidence },
+    journal: { folder: journalFolder, id, base, committed },
+    onTrouble: (trouble) => log.warn({ trouble }, 'history'),
+    onCheckpoint,
+    onFailure: onFatal,
+  });
+  return closing.add('history', history, (open) => open.stop());
+}
