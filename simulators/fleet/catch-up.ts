@@ -1,5 +1,6 @@
 // The past: lives through what lies between a station's last minute and the present, and hands it over in batches,
 // several stations at a time and none faster than the hub acknowledges.
+import { setMaxListeners } from 'node:events';
 import type { FramedMessage } from './framing.ts';
 import type { Kiosk } from './kiosk.ts';
 
@@ -25,6 +26,8 @@ export async function catchUp(kiosks: readonly Kiosk[], options: CatchUpOptions)
   const { progress, untilMinute } = options;
   const total = kiosks.reduce((sum, kiosk) => sum + Math.max(0, untilMinute - kiosk.nextMinute), 0);
   const queue = [...kiosks];
+  // Each station at work waits on the signal as well; Node takes more than ten for a leak.
+  setMaxListeners(0, options.signal);
   progress?.begin(total);
   try {
     await Promise.all(Array.from({ length: STATIONS_AT_ONCE }, () => work(queue, options)));

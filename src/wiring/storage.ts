@@ -35,7 +35,7 @@ export async function openStorage(context: WiringContext): Promise<Storage> {
   const copyFile = join(folder.path, 'registry.json');
   const { declared, ingest, quarantine } = config;
   const registry = await openRegistry({ state, declared, clock, log, copyFile });
-  closing.add('registry', registry, ({ close }) => close());
+  closing.add('registry', registry, (open) => open.close());
 
   let history: History | undefined;
   const journalFolder = join(folder.path, 'journal');
