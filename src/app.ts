@@ -1,9 +1,10 @@
 // A hub from its configuration. What is opened how, and in which order, stands in wiring/: from the disk outwards,
 // closed in the reverse order, also when the start fails half-way.
-import { type Clock, systemClock } from './clock.ts';
+
 import type { HubConfig } from './config/load-config.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { type Clock, systemClock } from './model/clock.ts';
 import { version } from './version.ts';
 import { Closing } from './wiring/closing.ts';
 import { openDoor } from './wiring/door.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Aedes, type Client } from 'aedes';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/model/clock.ts';
 import { framedMessages, isFramedType } from '../../src/protocol/index.ts';
 import { statusSchema } from '../../src/protocol/status.ts';
 import { Device } from './device.ts';
@@ -187,6 +187,19 @@ describe('the present', () => {
       expect(message.observedAt).toBeLessThanOrEqual(heardAt);
       expect(message.observedAt).toBeGreaterThanOrEqual(startedAt - 60_000);
     }
+  });
+
+  it('leaves nothing out when it ends in the middle of a minute and goes on', async () => {
+    const live = { speed: 60, backfillMs: 0, clock: systemClock, stateFile: join(folder, 'state.json') };
+    await run({ ...live, liveForMs: 1_200 });
+    await run({ ...live, liveForMs: 1_200 });
+    expect(identities(heard).size).toBe(heard.length);
+    const byBoot = new Map<string, number[]>();
+    for (const { station, message } of heard) {
+      const boot = `${station} ${message.bootId}`;
+      byBoot.set(boot, [...(byBoot.get(boot) ?? []), message.seq]);
+    }
+    for (const seqs of byBoot.values()) expect(seqs).toEqual(seqs.map((_, place) => place));
   });
 
   it('begins with status online, ends with status offline, both retained, and has a will', async () => {

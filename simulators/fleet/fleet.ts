@@ -1,6 +1,6 @@
 // A fleet of simulated stations, from its first connection to its last PUBACK: catch up with the present, live in
 // it, stop clean, remember.
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/model/clock.ts';
 import { MINUTE_MS } from '../town/local-time.ts';
 import { createProfile, type TownStation } from '../town/profile.ts';
 import { createStationModel } from '../town/station.ts';
@@ -93,7 +93,10 @@ export class Fleet {
       if (signal.aborted || liveForMs === 0) return;
       this.#options.onLive?.();
       await live(kiosks, { clock, speed, fromMinute, endsAt, signal });
-      for (const kiosk of kiosks) kiosk.returnToRealTime();
+      for (const kiosk of kiosks) {
+        kiosk.speak(clock.now());
+        kiosk.returnToRealTime();
+      }
     }
   }
 
@@ -139,15 +142,17 @@ export class Fleet {
     const { stateFile, seed } = this.#options;
     if (stateFile === undefined) return;
     const stations: SavedFleet['stations'] = {};
-    for (const { id, datedUntil, state, boot, device } of kiosks) {
-      stations[id] = { datedUntil, ...state, boot, pending: device.outstanding() };
+    for (const kiosk of kiosks) {
+      const { id, datedUntil, state, boot } = kiosk;
+      stations[id] = { datedUntil, ...state, boot, pending: kiosk.pending() };
     }
     writeFleetState(stateFile, { version: 1, seed, stations });
   }
 
   #result(kiosks: readonly Kiosk[], from: number): FleetResult {
     const outstanding = kiosks.reduce((sum, { device }) => sum + device.outstanding().length, 0);
-    const until = Math.round(Math.max(...kiosks.map(({ datedUntil }) => datedUntil)));
+    const datedUntil = Math.max(...kiosks.map((kiosk) => kiosk.datedUntil));
+    const until = Math.round(Math.min(datedUntil, this.#options.clock.now()));
     return { stations: kiosks.length, ...this.#tally.counts(), outstanding, from, until };
   }
 }

@@ -18,6 +18,11 @@ export interface KioskOptions {
   fresh: boolean;
 }
 
+interface DatedMessage {
+  at: number;
+  message: FramedMessage;
+}
+
 /** The hub remembers a boot for 36 days; a station that never restarts would be unusual anyway. */
 const BOOT_LASTS_MINUTES = 30 * 1440;
 
@@ -32,6 +37,8 @@ export class Kiosk {
   /** The next minute to live through; the state's differs after a jump of the town's clock. */
   #nextMinute: number;
   #boot: Boot | undefined;
+  /** In order of time. */
+  #unsaid: DatedMessage[] = [];
 
   constructor({ model, state, datedUntil, device, boot, fresh }: KioskOptions) {
     this.id = model.profile.id;
@@ -52,18 +59,13 @@ export class Kiosk {
     return this.#boot;
   }
 
-  /** 0..1, which part of a minute this station is late in telling it: a fleet must not speak in chorus. */
-  get lag(): number {
-    return (this.#model.profile.seed % 1000) / 1000;
-  }
-
   /** Lives through the next minute of the past; readings carry the town's time. */
   relive(): FramedMessage[] {
     const minute = this.#nextMinute;
     if (this.#boot === undefined || minute - this.#boot.sinceMinute >= BOOT_LASTS_MINUTES) {
       this.#boot = this.#newBoot(minute);
     }
-    return this.#liveThrough(this.#boot, (at) => at);
+    return this.#liveThrough(this.#boot, (at) => at).map(({ message }) => message);
   }
 
   /** From now on the present: a past that was made up belongs to boots of its own. */
@@ -73,10 +75,23 @@ export class Kiosk {
     this.#fresh = false;
   }
 
-  /** Lives through the next minute of the present; `dateOf` dates a time of the town. */
-  live(dateOf: (at: number) => number): FramedMessage[] {
+  /** Lives through the next minute of the present, before it is over; `dateOf` dates a time of the town. */
+  live(dateOf: (at: number) => number): void {
     this.#boot ??= randomBoot(this.#nextMinute);
-    return this.#liveThrough(this.#boot, dateOf);
+    this.#unsaid.push(...this.#liveThrough(this.#boot, dateOf));
+  }
+
+  /** Sends what has happened by `now`. */
+  speak(now: number): void {
+    const due = this.#unsaid.filter(({ at }) => at <= now);
+    if (due.length === 0) return;
+    this.#unsaid = this.#unsaid.slice(due.length);
+    this.device.send(due.map(({ message }) => message));
+  }
+
+  /** What the next start has to send: not acknowledged, or in a minute that has begun and not happened yet. */
+  pending(): FramedMessage[] {
+    return [...this.device.outstanding(), ...this.#unsaid.map(({ message }) => message)];
   }
 
   /** The town's clock follows the real one again, from where readings are dated to. */
@@ -84,11 +99,14 @@ export class Kiosk {
     this.#nextMinute = Math.ceil(this.datedUntil / MINUTE_MS);
   }
 
-  #liveThrough(boot: Boot, dateOf: (at: number) => number): FramedMessage[] {
+  #liveThrough(boot: Boot, dateOf: (at: number) => number): DatedMessage[] {
     const happenings = this.#model.step(this.state, this.#nextMinute);
     this.#nextMinute += 1;
     this.datedUntil = dateOf(this.#nextMinute * MINUTE_MS);
-    return happenings.map((happening) => frameHappening(boot, happening, Math.round(dateOf(happening.at))));
+    return happenings.map((happening) => {
+      const at = Math.round(dateOf(happening.at));
+      return { at, message: frameHappening(boot, happening, at) };
+    });
   }
 
   #newBoot(minute: number): Boot {

@@ -1,7 +1,7 @@
 // The present. Readings are dated by the real clock; with a speed other than 1 only the town's day runs faster, so
 // that a minute of watching shows an hour of its life and nothing is ever dated in the future.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/model/clock.ts';
 import { MINUTE_MS } from '../town/local-time.ts';
 import type { Kiosk } from './kiosk.ts';
 
@@ -32,13 +32,11 @@ export async function live(kiosks: readonly Kiosk[], options: LiveOptions): Prom
     if (now - last > SLEPT_MS) return;
     last = now;
     const townMinutes = (origin + (now - origin) * speed) / MINUTE_MS;
-    for (const kiosk of kiosks) speak(kiosk, townMinutes, dateOf);
+    for (const kiosk of kiosks) {
+      while (kiosk.nextMinute <= townMinutes) kiosk.live(dateOf);
+      kiosk.speak(now);
+    }
     if (now === options.endsAt) return;
     await sleep(pauseMs, undefined, { signal, ref: true }).catch(() => undefined);
   }
-}
-
-function speak(kiosk: Kiosk, townMinutes: number, dateOf: (at: number) => number): void {
-  const due = Math.floor(townMinutes - kiosk.lag);
-  while (kiosk.nextMinute < due) kiosk.device.send(kiosk.live(dateOf));
 }

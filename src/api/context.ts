@@ -1,9 +1,9 @@
 // What every route gets: the hub behind it, the clock, and what the request brought with it.
 import type { IncomingMessage } from 'node:http';
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Clock } from '../model/clock.ts';
 import type { StationDefaults } from '../registry/station-schema.ts';
 import type { ApiSources } from './sources.ts';
 

@@ -2,10 +2,10 @@
 // what a message means.
 import type { Socket } from 'node:net';
 import type { AedesOptions, Client } from 'aedes';
-import type { Clock } from '../clock.ts';
 import type { Door } from '../ingest/door.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Clock } from '../model/clock.ts';
 import type { ConfigMessage } from '../protocol/downlink.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { BrokerClient, PassingPacket } from './aedes-internals.ts';

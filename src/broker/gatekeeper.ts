@@ -1,8 +1,8 @@
 // Aedes' hooks at the gate: CONNECT and SUBSCRIBE, judged by the rules of admission.ts and access.ts against the
 // registry. Remembers who was refused.
 import type { AuthenticateError, ConnectPacket, Subscription } from 'aedes';
-import type { Clock } from '../clock.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Clock } from '../model/clock.ts';
 import type { Authentication, Registry } from '../registry/registry.ts';
 import { maySubscribe } from './access.ts';
 import { admit } from './admission.ts';

@@ -1,7 +1,8 @@
 // Those who were let in: tells the hub when they come and go, tells stations what the hub wants of them, and sends
 // away who would not be let in any more after a change of the registry.
-import type { Clock } from '../clock.ts';
+
 import type { Metrics } from '../metrics.ts';
+import type { Clock } from '../model/clock.ts';
 import type { Principal } from '../model/principal.ts';
 import type { ConfigMessage } from '../protocol/downlink.ts';
 import { downlinkTopic, uplinkTopic } from '../protocol/topics.ts';

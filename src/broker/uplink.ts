@@ -1,8 +1,9 @@
 // The way of a message from a client's socket to the door and back: held until the door has it on disk, then
 // acknowledged and, where somebody listens, forwarded as it was accepted.
-import type { Clock } from '../clock.ts';
+
 import type { Door, Outcome } from '../ingest/door.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Clock } from '../model/clock.ts';
 import type { Principal } from '../model/principal.ts';
 import { hasForbiddenCharacters, mayPublish } from './access.ts';
 import { createAcknowledgements } from './acknowledgements.ts';

@@ -1,9 +1,9 @@
 // The registry of a data folder that no hub has open: takes the folder's lock as a hub would.
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { systemClock } from '../clock.ts';
 import { openDataFolder } from '../data-folder.ts';
 import type { Log } from '../log.ts';
+import { systemClock } from '../model/clock.ts';
 import { importStations } from '../registry/import-csv.ts';
 import { openRegistry } from '../registry/open-registry.ts';
 import { type Declared, type Registry, RegistryConflict } from '../registry/registry.ts';

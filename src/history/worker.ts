@@ -2,8 +2,8 @@
 // everything else reaches it by message.
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { systemClock } from '../clock.ts';
 import { openJournalReader } from '../journal/reader.ts';
+import { systemClock } from '../model/clock.ts';
 import { textOf } from './applier.ts';
 import { frameAsideIn } from './aside.ts';
 import type { HistoryStore } from './history.ts';

@@ -1,6 +1,6 @@
 // Carries the journal into a store: large batches when it is behind, small delay when it is not, housekeeping between
 // them. Holds one batch in memory, never more; a store that cannot write is waited for.
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../model/clock.ts';
 import { Applier, type ApplierOptions, textOf } from './applier.ts';
 
 export interface WriterOptions extends ApplierOptions {

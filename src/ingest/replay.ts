@@ -1,6 +1,6 @@
 // Refused messages again, by rejection id: past the ledger, as of their original arrival. What passes leaves
 // quarantine in the same frame of the journal; what fails again stays where it is.
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../model/clock.ts';
 import type { Entry, Replayed } from '../model/entry.ts';
 import { REPLAYABLE_REASONS, type Rejection, type RejectionReason } from '../model/rejection.ts';
 import type { Registry } from '../registry/registry.ts';

@@ -1,5 +1,5 @@
 // What the hub remembers of a station, for whoever asks.
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../model/clock.ts';
 import type { Delivery, RecentMessage } from '../model/delivery.ts';
 import type { StationPresent } from '../model/present.ts';
 import type { Registry } from '../registry/registry.ts';

@@ -1,6 +1,6 @@
 // How much room the journal has: its own quota, and a reserve that must stay free on the disk. It must not know
 // frames or segments.
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../model/clock.ts';
 import type { FileSystem } from './file-system.ts';
 
 /** Below it a database beside the journal may no longer be able to delete or to checkpoint. */

@@ -1,7 +1,8 @@
 // The journal on segments: one group of appends at a time, one write and one flush each. It must not know what the
 // entries mean, nor who reads them.
-import { type Clock, systemClock } from '../clock.ts';
+
 import type { Log } from '../log.ts';
+import { type Clock, systemClock } from '../model/clock.ts';
 import type { Entry } from '../model/entry.ts';
 import { AppendQueue, type Group } from './append-queue.ts';
 import { type Capacity, type JournalUsage, openCapacity } from './capacity.ts';

@@ -1,7 +1,8 @@
 // Opens the registry: what was kept, or its second copy when the state store was made anew, with what the
 // configuration declares laid over it.
-import type { Clock } from '../clock.ts';
+
 import type { Log } from '../log.ts';
+import type { Clock } from '../model/clock.ts';
 import type { StateStore } from '../state/state-store.ts';
 import { mergeDeclared } from './merge-declared.ts';
 import { type Declared, RegistryConflict } from './registry.ts';

@@ -1,6 +1,6 @@
 // The registry in memory, kept in the state store. One change at a time: judged, committed, then visible. It must not
 // know how it was opened (open-registry.ts).
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../model/clock.ts';
 import { foldId } from '../model/id.ts';
 import type { Area, Station } from '../model/station.ts';
 import type { StateStore } from '../state/state-store.ts';

@@ -1,8 +1,9 @@
 // What every part of the wiring is given.
-import type { Clock } from '../clock.ts';
+
 import type { HubConfig } from '../config/load-config.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Clock } from '../model/clock.ts';
 import type { Closing } from './closing.ts';
 
 export interface WiringContext {

@@ -2,12 +2,12 @@
 // the journal's room will last. Tells the operator when that becomes short.
 import type { HubHealth } from '../api/sources.ts';
 import type { Broker } from '../broker/broker.ts';
-import type { Clock } from '../clock.ts';
 import type { History } from '../history/history-client.ts';
 import { FillWarnings } from '../journal/fill-warnings.ts';
 import { JournalPace } from '../journal/pace.ts';
 import type { SegmentJournal } from '../journal/segment-journal.ts';
 import type { Log } from '../log.ts';
+import type { Clock } from '../model/clock.ts';
 import { every } from './every.ts';
 
 export interface HealthParts {

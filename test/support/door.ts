@@ -86,7 +86,12 @@ export async function openDoor(options: DoorOptions = {}) {
     await recover();
   };
   const fatal: Error[] = [];
-  const gate = new JournalGate({ journal, reloadMemory, onFailed: (error) => fatal.push(error), log: silentLog });
+  const gate = new JournalGate({
+    journal,
+    reloadMemory,
+    onFailed: (error) => fatal.push(error),
+    log: silentLog,
+  });
   const save = () => memory.save(gate, clock.at);
   const judge = new MessageJudge(
     { clockAheadMs: 5 * MINUTE_MS, lateAfterMs: 15 * MINUTE_MS, tooLateMs: 35 * DAY_MS },

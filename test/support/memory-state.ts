@@ -24,7 +24,11 @@ export class MemoryState implements StateStore {
 
   *list<T>(
     prefix: StateKey,
-    { reverse = false, limit = Infinity, after }: { reverse?: boolean; limit?: number; after?: StateKey } = {},
+    {
+      reverse = false,
+      limit = Infinity,
+      after,
+    }: { reverse?: boolean; limit?: number; after?: StateKey } = {},
   ): Iterable<{ key: StateKey; value: T }> {
     const below = this.#rows.filter(
       ({ key }) => key.length > prefix.length && prefix.every((part, index) => part === key[index]),
