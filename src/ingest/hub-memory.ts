@@ -81,10 +81,7 @@ export class HubMemory {
   async #save(journal: Sealer, now: number): Promise<void> {
     if (this.#dirty.size === 0 && this.#unsaved.length === 0) return;
     const changes = [...this.#unsaved];
-    for (const memory of this.#dirty) {
-      memory.forgetOldBoots(now);
-      changes.push(...memory.takeChanges());
-    }
+    for (const memory of this.#dirty) changes.push(...memory.takeChanges());
     this.#dirty.clear();
     changes.push(...this.#quarantine.takeChanges(now));
     this.#unsaved = changes;

@@ -9,7 +9,7 @@ export interface LedgerBounds {
   days: number;
   /** Ranges remembered per boot. */
   ranges: number;
-  /** A jump over more numbers than this is a new start, not so many missing messages. */
+  /** A jump further than this is a new start, not so many missing messages. */
   maxJump: number;
 }
 
@@ -26,8 +26,6 @@ export interface LedgerFrame {
 
 export interface BootRecord {
   ranges: [number, number][];
-  /** Numbers before which a hole is a new start. */
-  starts: number[];
   newestObservedAt: number;
   firstReceivedAt: number;
   lastReceivedAt: number;
@@ -35,9 +33,10 @@ export interface BootRecord {
 
 const DAY_MS = 86_400_000;
 
-/** The boots of one station. */
+/** The boots of one station. What it holds depends on what was recorded alone, so that it can be made again. */
 export class StationLedger {
   readonly #boots = new Map<string, Boot>();
+  readonly #changed = new Set<string>();
   readonly #bounds: LedgerBounds;
 
   constructor(bounds: LedgerBounds, stored: Iterable<readonly [bootId: string, BootRecord]> = []) {
@@ -55,36 +54,42 @@ export class StationLedger {
     return boot.received.rangesWith(frame.seq) > this.#bounds.ranges ? 'seq-gaps' : 'new';
   }
 
-  /** Takes the number in. Returns true when it jumped so far that it counts as a new start. */
+  /** Takes the number in, if the bounds allow it. Returns true when it jumped so far that it is a new start. */
   record(frame: LedgerFrame, receivedAt: number): boolean {
     const boot = this.#boots.get(frame.bootId) ?? this.#newBoot(frame, receivedAt);
-    const newest = boot.received.newest;
-    const jumped = newest !== undefined && frame.seq - newest > this.#bounds.maxJump;
-    if (jumped) boot.starts.push(frame.seq);
+    if (!boot || boot.received.rangesWith(frame.seq) > this.#bounds.ranges) return false;
+    const distance = boot.received.distanceTo(frame.seq);
     boot.received.add(frame.seq);
     boot.newestObservedAt = Math.max(boot.newestObservedAt, frame.observedAt);
     boot.lastReceivedAt = Math.max(boot.lastReceivedAt, receivedAt);
-    return jumped;
+    this.#changed.add(frame.bootId);
+    return distance !== undefined && distance > this.#bounds.maxJump;
   }
 
-  /** Forgets boots that have been silent for longer than the bound; returns their ids. */
-  forgetOld(now: number): string[] {
-    const oldest = now - this.#bounds.days * DAY_MS;
-    const forgotten = [...this.#boots].filter(([, boot]) => boot.lastReceivedAt < oldest).map(([id]) => id);
-    for (const bootId of forgotten) this.#boots.delete(bootId);
-    return forgotten;
+  /** The boots that changed since the last call; undefined for those that were forgotten. */
+  takeChanges(): [bootId: string, record: BootRecord | undefined][] {
+    const changes = [...this.#changed].map((id): [string, BootRecord | undefined] => [
+      id,
+      this.bootRecord(id),
+    ]);
+    this.#changed.clear();
+    return changes;
   }
 
   get missing(): number {
     let missing = 0;
-    for (const boot of this.#boots.values()) missing += boot.missing;
+    for (const boot of this.#boots.values()) missing += boot.missing(this.#bounds.maxJump);
     return missing;
   }
 
   /** Newest first. */
   boots(): { bootId: string; missing: number; record: BootRecord }[] {
     return [...this.#boots]
-      .map(([bootId, boot]) => ({ bootId, missing: boot.missing, record: boot.toRecord() }))
+      .map(([bootId, boot]) => ({
+        bootId,
+        missing: boot.missing(this.#bounds.maxJump),
+        record: boot.toRecord(),
+      }))
       .sort((a, b) => b.record.lastReceivedAt - a.record.lastReceivedAt);
   }
 
@@ -94,14 +99,23 @@ export class StationLedger {
 
   #hasRoom(now: number): boolean {
     if (this.#boots.size < this.#bounds.boots) return true;
-    const oldest = now - this.#bounds.days * DAY_MS;
-    return [...this.#boots.values()].some((boot) => boot.lastReceivedAt < oldest);
+    return [...this.#boots.values()].some((boot) => this.#isOld(boot, now));
   }
 
-  #newBoot(frame: LedgerFrame, receivedAt: number): Boot {
+  /** A boot silent for longer than the bound makes room. */
+  #isOld(boot: Boot, now: number): boolean {
+    return boot.lastReceivedAt < now - this.#bounds.days * DAY_MS;
+  }
+
+  #newBoot(frame: LedgerFrame, receivedAt: number): Boot | undefined {
+    for (const [bootId, boot] of this.#boots) {
+      if (!this.#isOld(boot, receivedAt)) continue;
+      this.#boots.delete(bootId);
+      this.#changed.add(bootId);
+    }
+    if (this.#boots.size >= this.#bounds.boots) return undefined;
     const boot = new Boot({
       ranges: [],
-      starts: [],
       newestObservedAt: frame.observedAt,
       firstReceivedAt: receivedAt,
       lastReceivedAt: receivedAt,
@@ -113,28 +127,25 @@ export class StationLedger {
 
 class Boot {
   readonly received: RangeSet;
-  readonly starts: number[];
   readonly firstReceivedAt: number;
   newestObservedAt: number;
   lastReceivedAt: number;
 
   constructor(record: BootRecord) {
     this.received = new RangeSet(record.ranges);
-    this.starts = [...record.starts];
     this.newestObservedAt = record.newestObservedAt;
     this.firstReceivedAt = record.firstReceivedAt;
     this.lastReceivedAt = record.lastReceivedAt;
   }
 
-  /** Holes after the first number received, but for those before a new start. */
-  get missing(): number {
+  /** Numbers in the holes between those received, but for holes that were a jump. */
+  missing(maxJump: number): number {
     const { ranges } = this.received;
     let missing = 0;
     for (let next = 1; next < ranges.length; next++) {
-      const before = ranges[next - 1] as [number, number];
-      const after = ranges[next] as [number, number];
-      if (!this.starts.some((start) => start > before[1] && start <= after[1]))
-        missing += after[0] - before[1] - 1;
+      const [, before] = ranges[next - 1] as [number, number];
+      const [after] = ranges[next] as [number, number];
+      if (after - before <= maxJump) missing += after - before - 1;
     }
     return missing;
   }
@@ -142,7 +153,6 @@ class Boot {
   toRecord(): BootRecord {
     return {
       ranges: this.received.ranges.map(([from, to]) => [from, to]),
-      starts: [...this.starts],
       newestObservedAt: this.newestObservedAt,
       firstReceivedAt: this.firstReceivedAt,
       lastReceivedAt: this.lastReceivedAt,

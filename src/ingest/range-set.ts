@@ -10,10 +10,6 @@ export class RangeSet {
     this.ranges = ranges.map(([from, to]) => [from, to]);
   }
 
-  get newest(): number | undefined {
-    return this.ranges.at(-1)?.[1];
-  }
-
   has(number: number): boolean {
     const at = this.#indexBefore(number);
     const range = this.ranges[at];
@@ -29,6 +25,16 @@ export class RangeSet {
     const joinsBefore = before?.[1] === number - 1;
     const joinsAfter = after?.[0] === number + 1;
     return this.ranges.length + 1 - Number(joinsBefore) - Number(joinsAfter);
+  }
+
+  /** To the nearest number that is in; undefined when there is none. */
+  distanceTo(number: number): number | undefined {
+    const at = this.#indexBefore(number);
+    const before = this.ranges[at]?.[1];
+    const after = this.ranges[at + 1]?.[0];
+    if (before !== undefined && number <= before) return 0;
+    if (before === undefined) return after === undefined ? undefined : after - number;
+    return after === undefined ? number - before : Math.min(number - before, after - number);
   }
 
   add(number: number): void {

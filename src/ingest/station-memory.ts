@@ -24,7 +24,6 @@ export class StationMemory {
   readonly clock = new ClockWatch();
   readonly recent = new RecentMessages();
   readonly rejectionRate = new PerSecond();
-  readonly #dirtyBoots = new Set<string>();
 
   constructor(station: string, bounds: LedgerBounds, state: StateStore) {
     this.station = station;
@@ -55,18 +54,13 @@ export class StationMemory {
 
   /** Everything that changed since the last call, as it is at this moment. */
   takeChanges(): StateChange[] {
-    const changes: StateChange[] = [...this.#dirtyBoots].map((bootId) => ({
+    const changes: StateChange[] = this.ledger.takeChanges().map(([bootId, value]) => ({
       key: [LEDGER, this.station, bootId],
-      value: this.ledger.bootRecord(bootId),
+      value,
     }));
-    this.#dirtyBoots.clear();
     changes.push({ key: [DELIVERY, this.station], value: this.counters.toRecord() });
     changes.push({ key: [PRESENT, this.station], value: this.present.toRecord() });
     return changes;
-  }
-
-  forgetOldBoots(now: number): void {
-    for (const bootId of this.ledger.forgetOld(now)) this.#dirtyBoots.add(bootId);
   }
 
   delivery(): Delivery {
@@ -88,12 +82,10 @@ export class StationMemory {
   #applyRejection({ reason, bootId, seq, observedAt, receivedAt }: Rejection): void {
     this.counters.rejected(reason);
     if (bootId === undefined || seq === undefined || observedAt === undefined) return;
-    if (reason === 'seq-gaps' || reason === 'too-many-boots') return;
     this.#record({ bootId, seq, observedAt }, receivedAt);
   }
 
   #record(frame: LedgerFrame, receivedAt: number): void {
     if (this.ledger.record(frame, receivedAt)) this.counters.count('jumps');
-    this.#dirtyBoots.add(frame.bootId);
   }
 }
