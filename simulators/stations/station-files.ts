@@ -11,19 +11,24 @@ export interface StationToken {
   token: string;
 }
 
+const CSV = { bom: true, trim: true, skip_empty_lines: true };
+
 const NUMBERS: ReadonlySet<string> = new Set(['reportingMinutes', 'households']);
 
 /** The columns of the import; those that the simulators do not need are passed over. */
 export function readStationsCsv(file: string): TownStation[] {
-  return readCsv(file).map((row, index) => readStation(file, `station ${index + 1}`, fieldsOf(row)));
+  return readCsv(file, (text) => parseCsv<Record<string, string>>(text, { ...CSV, columns: true })).map(
+    (row, index) => readStation(file, `station ${index + 1}`, fieldsOf(row)),
+  );
 }
 
-/** `id,token`, as `station import --tokens-out` writes it. */
+/** Rows of `id,token`, as `station import --tokens-out` writes them; a line with these names may stand above. */
 export function readTokensCsv(file: string): StationToken[] {
-  return readCsv(file).map(({ id, token }) => {
-    if (id && token) return { id, token };
-    throw new Error(`cannot read ${file}: expected the columns id,token in every row`);
+  const rows = readCsv(file, (text) => parseCsv(text, CSV)).map(([id, token, ...more]) => {
+    if (id && token && more.length === 0) return { id, token };
+    throw new Error(`cannot read ${file}: expected id,token in every row`);
   });
+  return rows.filter(({ id, token }) => id !== 'id' || token !== 'token');
 }
 
 const demoFileSchema = z.object({ stations: z.array(z.looseObject({ id: z.string() })).min(1) });
@@ -68,10 +73,10 @@ function splitList(cell: string): string[] {
   return cell.split('|').map((part) => part.trim());
 }
 
-function readCsv(file: string): Record<string, string>[] {
+function readCsv<Row>(file: string, parse: (text: string) => Row[]): Row[] {
   const text = readText(file);
   try {
-    return parseCsv(text, { bom: true, columns: true, trim: true, skip_empty_lines: true });
+    return parse(text);
   } catch (error) {
     throw new Error(`cannot read ${file}: ${(error as Error).message}`, { cause: error });
   }

@@ -49,7 +49,7 @@ describe('which stations are simulated', () => {
   });
 
   it('those of the tokens, with the bins of the imported file', () => {
-    const tokensFile = write('tokens.csv', 'id,token\nSIM-00002,two\n');
+    const tokensFile = write('tokens.csv', 'SIM-00002,two\n');
     const stationsFile = write('stations.csv', makeStationsCsv({ count: 3, grids: ['g1', 'g2'], seed: 7 }));
     const [only, ...others] = chooseStations({ tokensFile, stationsFile, demoFile: '' });
     expect(others).toEqual([]);
