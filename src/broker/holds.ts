@@ -45,7 +45,7 @@ export function createHolds(): Holds {
       if (hold.answered) return false;
       hold.answered = true;
       count--;
-      while (oldest?.answered) oldest = oldest.next;
+      while (oldest?.answered) oldest = unlink(oldest);
       if (oldest === undefined) newest = undefined;
       return true;
     },
@@ -55,4 +55,14 @@ export function createHolds(): Holds {
         if (!hold.answered) onOverdue(hold);
     },
   };
+}
+
+/**
+ * The next one. The link is cut, because a dead hold that the garbage collector has already moved to its old
+ * generation would keep all that come after it alive.
+ */
+function unlink(hold: Hold): Hold | undefined {
+  const { next } = hold;
+  hold.next = undefined;
+  return next;
 }
