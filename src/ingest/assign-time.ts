@@ -42,7 +42,8 @@ export class ClockWatch {
     }
   }
 
-  get clockIsOff(): boolean {
+  /** Old times are then the clock's fault, not the way's. */
+  get isSteady(): boolean {
     if (this.#offsets.length < AGREEING) return false;
     return Math.max(...this.#offsets) - Math.min(...this.#offsets) <= SAME_OFFSET_MS;
   }

@@ -23,7 +23,7 @@ export class DeliveryCounters {
   accepted(receivedAt: number, timeSource: TimeSource): void {
     this.#counts.received++;
     this.#counts.timeSources[timeSource]++;
-    this.#counts.lastReceivedAt = receivedAt;
+    this.#counts.lastReceivedAt = Math.max(this.#counts.lastReceivedAt ?? 0, receivedAt);
   }
 
   rejected(reason: RejectionReason): void {

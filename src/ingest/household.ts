@@ -26,17 +26,21 @@ export class HouseholdKeys {
     for (const { key, value } of this.#state.list<string>([PREFIX])) {
       const month = String(key[1]);
       if (endOfMonth(month) + DESTROY_AFTER_DAYS * DAY_MS < now) changes.push({ key, value: undefined });
-      else this.#keys.set(month, Buffer.from(value, 'base64'));
+      else this.#put(month, value);
     }
     for (const month of monthsBetween(now - BACK_DAYS * DAY_MS, now + AHEAD_DAYS * DAY_MS)) {
       if (this.#keys.has(month)) continue;
-      const secret = randomBytes(32);
-      changes.push({ key: [PREFIX, month], value: secret.toString('base64') });
-      this.#keys.set(month, secret);
+      changes.push({ key: [PREFIX, month], value: randomBytes(32).toString('base64') });
     }
-    for (const { key, value } of changes) if (value === undefined) this.#keys.delete(String(key[1]));
     if (changes.length > 0) await this.#state.write(changes);
+    // Only what is on disk is used: a key that is lost with the process would split a month in two.
+    for (const { key, value } of changes) this.#put(String(key[1]), value);
     this.#remembered.clear();
+  }
+
+  #put(month: string, base64: unknown): void {
+    if (typeof base64 === 'string') this.#keys.set(month, Buffer.from(base64, 'base64'));
+    else this.#keys.delete(month);
   }
 
   /** 128 bits, base64url; undefined when the month's key is destroyed: then the token must be dropped. */

@@ -5,7 +5,7 @@ import { type Principal, speaksFor } from '../model/principal.ts';
 import type { StationStatus } from '../model/reading.ts';
 import type { Rejection } from '../model/rejection.ts';
 import { batchSchema } from '../protocol/batch.ts';
-import { statusSchema } from '../protocol/status.ts';
+import { statusFields, statusSchema } from '../protocol/status.ts';
 import { parseUplinkTopic, UPLINK_TYPES, type UplinkTopic } from '../protocol/topics.ts';
 import type { Registry } from '../registry/registry.ts';
 import { faultOf } from './check-shape.ts';
@@ -15,9 +15,10 @@ import type { HubMemory } from './hub-memory.ts';
 import type { JournalGate } from './journal-gate.ts';
 import type { Arrival, Judged } from './judged.ts';
 import type { MessageJudge } from './message-judge.ts';
+import { plainText } from './plain-text.ts';
 import { type RejectionFacts, rejectionOf } from './rejection-of.ts';
 import type { StationMemory } from './station-memory.ts';
-import { plainText } from './to-reading.ts';
+import { eachUndeclaredField } from './undeclared-fields.ts';
 
 export interface IngestOptions {
   registry: Pick<Registry, 'station'>;
@@ -88,8 +89,8 @@ export class Ingest implements Door {
     if (!parsed.success)
       return this.#refuse(message, arrival.station.id, { reason: 'bad-shape', ...faultOf(parsed.error) });
     const elements = parsed.data.map((element, place) => {
-      const ofBatch = { ...arrival, singly: false };
-      return this.#attempt((judge) => judge.judgeElement(element, place, ofBatch), message, arrival.memory);
+      const ofBatch = { ...arrival, singly: false, place };
+      return this.#attempt((judge) => judge.judgeElement(element, ofBatch), message, arrival.memory);
     });
     const accepted = elements.flatMap(({ outcome }) =>
       outcome.accepted === undefined ? [] : [outcome.accepted],
@@ -105,6 +106,7 @@ export class Ingest implements Door {
 
   #judgeStatus(message: IncomingMessage, arrival: Arrival, value: unknown): Judged {
     const { station, memory, receivedAt } = arrival;
+    eachUndeclaredField(value, statusFields, (name) => memory.counters.unknownField(name));
     const parsed = statusSchema.safeParse(value);
     if (!parsed.success)
       return this.#refuse(message, station.id, { reason: 'bad-shape', ...faultOf(parsed.error) });

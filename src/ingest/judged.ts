@@ -15,6 +15,8 @@ export interface Arrival {
   receivedAt: number;
   /** Not part of a batch. */
   singly: boolean;
+  /** Place in the batch. */
+  place?: number;
 }
 
 export interface Judged {

@@ -1,27 +1,21 @@
 // Judges one framed message: shape, time, ledger, registry, in that order. It decides and writes nothing down but
 // counts; the ledger learns of the message when its entries are applied.
 
-import type { FramedReading, Stamp } from '../model/reading.ts';
+import type { FramedReading } from '../model/reading.ts';
 import type { Rejection } from '../model/rejection.ts';
 import { type Frame, readFrame } from '../protocol/frame.ts';
 import { declaredFields, type FramedType, isFramedType } from '../protocol/index.ts';
 import type { RegisteredStation } from '../registry/registry.ts';
 import { type AssignedTime, assignTime, EARLIEST_TIME } from './assign-time.ts';
-import { type CheckedMessage, checkShape } from './check-shape.ts';
+import { type CheckedMessage, checkShape, type ShapeFault } from './check-shape.ts';
+import { type JudgedAgain, judgeAgain } from './judge-again.ts';
 import { AcceptedMessage, type Arrival, type Judged, NOTHING, nothingJudged } from './judged.ts';
+import { isOld, isOutdated, type TimeBounds } from './late.ts';
 import { rejectionOfParsed } from './rejection-of.ts';
+import { stampOf } from './stamp-of.ts';
 import type { StationMemory } from './station-memory.ts';
 import { type Refusal, toReading } from './to-reading.ts';
 import { eachUndeclaredField } from './undeclared-fields.ts';
-
-export interface TimeBounds {
-  /** How far a station's clock may be ahead. */
-  clockAheadMs: number;
-  /** Older than this speaks of the past only. */
-  lateAfterMs: number;
-  /** Older than this is refused. */
-  tooLateMs: number;
-}
 
 /** A message that may yet be refused. */
 interface Submitted {
@@ -50,50 +44,33 @@ export class MessageJudge {
     eachUndeclaredField(value, declaredFields[type], (name) => memory.counters.unknownField(name));
     const shape = checkShape(type, value);
     if (shape.ok) return this.#judgeChecked(shape.checked, value, arrival);
-    const frame = readFrame(value);
-    if (frame && memory.ledger.judge(frame, arrival.receivedAt) === 'duplicate')
-      return this.#duplicate(type, frame, arrival);
-    return this.#refuse({ type, value, frame, arrival }, [{ reason: 'bad-shape', ...shape.fault }]);
+    return this.#judgeMisshapen(type, value, shape.fault, arrival);
   }
 
   /** One of a batch: an object with its `type` beside the message's own fields. */
-  judgeElement(element: unknown, place: number, arrival: Arrival): Judged {
+  judgeElement(element: unknown, arrival: Arrival): Judged {
     const { type, ...value } = Object(element) as Record<string, unknown>;
     if (isFramedType(type)) return this.judge(type, value, arrival);
-    const fault: Refusal = {
-      reason: 'bad-shape',
-      path: `[${place}].type`,
-      expected: 'drop-off, fill-level, emptied or event',
-    };
-    return this.#refuse({ type: 'unknown', value, frame: readFrame(value), arrival }, [fault]);
+    const fault = { path: 'type', expected: 'drop-off, fill-level, emptied or event' };
+    return this.#judgeMisshapen('unknown', value, fault, arrival);
   }
 
   /** A refused message again, past the ledger, as of its original arrival. */
-  judgeReplay(rejection: Rejection, station: RegisteredStation, memory: StationMemory, now: number): Judged {
-    const type = rejection.messageType;
-    const arrival: Arrival = {
-      station,
-      memory,
-      topic: rejection.topic,
-      receivedAt: rejection.receivedAt,
-      singly: false,
-    };
-    if (!isFramedType(type)) return nothingJudged('rejected', String(type));
-    const shape = checkShape(type, rejection.message);
-    const frame = readFrame(rejection.message);
-    const submitted: Submitted = { type, value: rejection.message, frame, arrival };
-    if (!shape.ok) {
-      return this.#refuse(submitted, [{ reason: 'bad-shape', ...shape.fault }]);
-    }
-    const time = assignTime(shape.checked.message, arrival.receivedAt, this.#bounds.clockAheadMs);
-    const stamp = stampOf(shape.checked.message, time, arrival);
-    const { reading, refusals } = toReading(shape.checked, stamp, station, (hashed) => hashed);
-    if (!reading) return this.#refuse(submitted, refusals);
-    if (now - reading.at > this.#bounds.lateAfterMs) reading.late = true;
-    if (rejection.index !== undefined && reading.type === 'fill-level') {
-      for (const bin of reading.bins) bin.index = rejection.index;
-    }
-    return { verdict: 'accepted', type, entries: [reading], outcome: NOTHING };
+  judgeAgain(
+    rejection: Rejection,
+    station: RegisteredStation,
+    memory: StationMemory,
+    now: number,
+  ): JudgedAgain {
+    const outdated = (reading: FramedReading) => isOutdated(reading, memory.present);
+    return judgeAgain(rejection, { station, bounds: this.#bounds, now, isOutdated: outdated });
+  }
+
+  #judgeMisshapen(type: Submitted['type'], value: unknown, fault: ShapeFault, arrival: Arrival): Judged {
+    const frame = readFrame(value);
+    if (frame && arrival.memory.ledger.judge(frame, arrival.receivedAt) === 'duplicate')
+      return this.#duplicate(type, frame, arrival);
+    return this.#refuse({ type, value, frame, arrival }, [{ reason: 'bad-shape', ...fault }]);
   }
 
   #judgeChecked(checked: CheckedMessage, value: unknown, arrival: Arrival): Judged {
@@ -119,7 +96,7 @@ export class MessageJudge {
       type,
       entries: rejections.length > 0 ? [reading, ...rejections] : [reading],
       outcome: { accepted: new AcceptedMessage(checked, reading, arrival.singly) },
-      recent: recentOf(reading, message.observedAt, refusals[0]),
+      recent: recentOf(reading, message.observedAt, rejections[0]),
     };
   }
 
@@ -131,16 +108,12 @@ export class MessageJudge {
   }
 
   #isLate(reading: FramedReading, frame: Frame, { memory, receivedAt }: Arrival): boolean {
-    const isOld = receivedAt - reading.at > this.#bounds.lateAfterMs;
-    const clockIsOff = frame.ageMs === undefined && memory.clock.clockIsOff;
-    if (isOld && !clockIsOff) return true;
-    return (
-      reading.type === 'fill-level' &&
-      reading.bins.every(({ binId }) => memory.present.isOutdated(binId, reading))
-    );
+    const clockIsOff = frame.ageMs === undefined && memory.clock.isSteady;
+    if (isOld(reading, receivedAt, this.#bounds) && !clockIsOff) return true;
+    return isOutdated(reading, memory.present);
   }
 
-  #duplicate(type: FramedType, { bootId, seq, observedAt }: Frame, { memory, receivedAt }: Arrival): Judged {
+  #duplicate(type: string, { bootId, seq, observedAt }: Frame, { memory, receivedAt }: Arrival): Judged {
     memory.counters.count('duplicates');
     const recent = { receivedAt, type, verdict: 'duplicate', bootId, seq, observedAt } as const;
     return { ...nothingJudged('duplicate', type), recent };
@@ -148,27 +121,20 @@ export class MessageJudge {
 
   #refuse(submitted: Submitted, refusals: Refusal[]): Judged {
     const { type, frame, arrival } = submitted;
-    const { reason, path, expected } = refusals[0] ?? NO_FAULT;
-    const { bootId, seq, observedAt } = frame ?? NO_FRAME;
-    const { receivedAt } = arrival;
-    const recent: Judged['recent'] = {
-      receivedAt,
-      type,
-      verdict: 'rejected',
-      bootId,
-      seq,
-      observedAt,
-      reason,
-      path,
-      expected,
-    };
     const entries = refusals.map((refusal) => this.#rejection(submitted, refusal));
+    const { reason, path, expected } = entries[0] ?? NO_FAULT;
+    const { bootId, seq, observedAt } = frame ?? NO_FRAME;
+    const facts = { bootId, seq, observedAt, reason, path, expected };
+    const recent = { receivedAt: arrival.receivedAt, type, verdict: 'rejected', ...facts } as const;
     return { verdict: 'rejected', type, entries, outcome: NOTHING, recent };
   }
 
   #rejection({ type, value, frame, arrival }: Submitted, refusal: Refusal): Rejection {
-    const hashHousehold = (token: string) => this.#hashHousehold(token, arrival.receivedAt);
-    const facts = { station: arrival.station.id, type, value, frame, hashHousehold, ...refusal };
+    const { receivedAt, place, station } = arrival;
+    const at = frame ? assignTime(frame, receivedAt, this.#bounds.clockAheadMs).at : receivedAt;
+    const hashHousehold = (token: string) => this.#hashHousehold(token, at);
+    const path = place === undefined ? refusal.path : pathInBatch(place, refusal.path);
+    const facts = { station: station.id, type, value, frame, hashHousehold, ...refusal, path };
     return rejectionOfParsed(facts, arrival);
   }
 }
@@ -185,20 +151,17 @@ const LEDGER_FAULTS = {
   'too-many-boots': { path: 'bootId', expected: 'fewer boots: the hub remembers no more of them' },
 } as const;
 
-function stampOf(frame: Frame, { at, timeSource }: AssignedTime, { station, receivedAt }: Arrival): Stamp {
-  const { bootId, seq, observedAt } = frame;
-  const stamp: Stamp = { station: station.id, bootId, seq, grid: station.grid, at, timeSource, receivedAt };
-  if (observedAt !== at) stamp.observedAt = observedAt;
-  return stamp;
+function pathInBatch(place: number, path: string): string {
+  return path ? `[${place}].${path}` : `[${place}]`;
 }
 
 function recentOf(
   reading: FramedReading,
   observedAt: number,
-  refusal: Refusal | undefined,
+  rejection: Rejection | undefined,
 ): Judged['recent'] {
   const { receivedAt, type, bootId, seq, at, timeSource, late } = reading;
-  const { reason, path, expected } = refusal ?? NO_FAULT;
+  const { reason, path, expected } = rejection ?? NO_FAULT;
   return {
     receivedAt,
     type,
@@ -215,5 +178,5 @@ function recentOf(
   };
 }
 
-const NO_FAULT: Partial<Refusal> = Object.freeze({});
+const NO_FAULT: Partial<Rejection> = Object.freeze({});
 const NO_FRAME: Partial<Frame> = Object.freeze({});

@@ -60,12 +60,14 @@ export class PresentState {
 
   applyStatus(status: StationStatus): void {
     const { state, at: since, connectionId, firmware, configVersion } = status;
-    this.#presence = { state, since, connectionId };
+    const known = state === 'offline' ? this.#presence : undefined;
+    this.#presence = { ...known, state, since, connectionId };
     if (firmware !== undefined) this.#presence.firmware = firmware;
     if (configVersion !== undefined) this.#presence.configVersion = configVersion;
   }
 
   applyLevels(reading: FillLevel): void {
+    if (reading.bins.every(({ binId }) => this.isOutdated(binId, reading))) return;
     for (const level of reading.bins) {
       if (level.quality !== 1 && !this.isOutdated(level.binId, reading))
         this.#bins.set(level.binId, { level, reading });

@@ -2,8 +2,10 @@
 import type { Rejection, RejectionReason } from '../model/rejection.ts';
 import type { Frame } from '../protocol/frame.ts';
 import { declaredFields, type FramedType } from '../protocol/index.ts';
+import { parseUplinkTopic } from '../protocol/topics.ts';
 import { declaredOnly } from './declared-only.ts';
 import { digestOf } from './decode.ts';
+import { maskDigits, plainText } from './plain-text.ts';
 import { newRejectionId } from './rejection-id.ts';
 
 export interface RejectionFacts {
@@ -55,7 +57,7 @@ function base(
     type: 'rejection',
     id,
     station,
-    topic: topic.slice(0, 128),
+    topic: parseUplinkTopic(topic) ? topic : maskDigits(plainText(topic)).slice(0, 128),
     receivedAt,
     reason,
   };
@@ -64,20 +66,16 @@ function base(
   return rejection;
 }
 
-function keptMessage({
-  type,
-  value,
-  index,
-  hashHousehold,
-}: ParsedFacts): Record<string, unknown> | undefined {
+function keptMessage(facts: ParsedFacts): Record<string, unknown> | undefined {
+  const { type, value, reason, index, hashHousehold } = facts;
   if (type === 'unknown') return undefined;
-  const message = declaredOnly(value, declaredFields[type]);
+  const message = declaredOnly(value, declaredFields[type], reason !== 'bad-shape');
   if (!message) return undefined;
-  if (message.household !== undefined) message.household = hashedOrNothing(message.household, hashHousehold);
+  if ('household' in message) {
+    const token = (value as Record<string, unknown>).household;
+    message.household = typeof token === 'string' ? hashHousehold(token) : undefined;
+    if (message.household === undefined) delete message.household;
+  }
   if (index !== undefined && Array.isArray(message.bins)) message.bins = [message.bins[index]];
   return message;
-}
-
-function hashedOrNothing(token: unknown, hash: (token: string) => string | undefined): string | undefined {
-  return typeof token === 'string' ? hash(token) : undefined;
 }

@@ -7,6 +7,7 @@ import type { Registry } from '../registry/registry.ts';
 import type { HubMemory } from './hub-memory.ts';
 import type { JournalGate } from './journal-gate.ts';
 import type { MessageJudge } from './message-judge.ts';
+import type { Refusal } from './to-reading.ts';
 
 export interface ReplayFailure {
   id: string;
@@ -67,10 +68,10 @@ export class Replay {
     const station = registry.station(stationId);
     if (!station || !rejection.message || !REPLAYABLE_REASONS.has(rejection.reason))
       return { id, reason: 'not-replayable' };
-    const judged = judge.judgeReplay(rejection, station, memory.station(stationId), clock.now());
-    if (judged.verdict !== 'accepted') return { id, ...faultOf(judged.entries[0]) };
+    const judged = judge.judgeAgain(rejection, station, memory.station(stationId), clock.now());
+    if (!judged.ok) return { id, ...faultOf(judged.refusal) };
     const replayed: Replayed = { type: 'replayed', rejectionId: id, station: stationId, at: clock.now() };
-    const entries = [...judged.entries, replayed];
+    const entries = [judged.reading, replayed];
     for (const entry of entries) memory.apply(entry);
     await this.#onDisk(entries);
     return undefined;
@@ -84,7 +85,6 @@ export class Replay {
   }
 }
 
-function faultOf(entry: unknown): Omit<ReplayFailure, 'id'> {
-  const { reason, path, expected } = entry as Rejection;
+function faultOf({ reason, path, expected }: Refusal): Omit<ReplayFailure, 'id'> {
   return { reason, path, expected };
 }

@@ -10,6 +10,7 @@ import type { BinLevelMessage, FillLevelMessage } from '../protocol/fill-level.t
 import type { RegisteredStation } from '../registry/registry.ts';
 import type { CheckedMessage } from './check-shape.ts';
 import { levelOf, levelQuality } from './level.ts';
+import { plainText } from './plain-text.ts';
 
 export interface Refusal {
   reason: RejectionReason;
@@ -135,9 +136,4 @@ function unknownBin(path: string, station: RegisteredStation): Refusal {
 function noDepth(index: number, bin: Bin): Refusal {
   const expected = `fillLevel, or a depth registered for bin ${bin.id}`;
   return { reason: 'no-depth', path: `bins[${index}].distanceMm`, expected };
-}
-
-/** Text from devices is plain text everywhere. */
-export function plainText(text: string): string {
-  return text.replace(/\p{Cc}+/gu, ' ').trim();
 }

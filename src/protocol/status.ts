@@ -1,5 +1,6 @@
 // `status`: the first message after CONNECT, and the last will. Has no frame: the hub stamps its time.
 import { z } from 'zod';
+import { fieldsOf } from './fields.ts';
 
 export const statusSchema = z.object({
   state: z.enum(['online', 'offline']),
@@ -8,5 +9,7 @@ export const statusSchema = z.object({
   firmware: z.string().max(64).optional(),
   configVersion: z.string().max(64).optional(),
 });
+
+export const statusFields = fieldsOf(statusSchema);
 
 export type StatusMessage = z.infer<typeof statusSchema>;
