@@ -31,10 +31,10 @@ export class HubApi {
     return await this.get(`/api/v1/stations/${station}/delivery`);
   }
 
-  /** Deposits and single levels of an area, with everything below it. */
-  async readingsOf(area: string, { from, to }: { from: number; to: number }) {
+  /** Deposits and single levels, counted by day. `subject`: `stations/{id}`, or `areas/{id}` with everything below. */
+  async readingsOf(subject: string, { from, to }: { from: number; to: number }) {
     const { totals } = await this.get<Statistics>(
-      `/api/v1/areas/${area}/statistics?from=${from}&to=${to}&interval=day`,
+      `/api/v1/${subject}/statistics?from=${from}&to=${to}&interval=day`,
     );
     const levels = totals.levels.reduce((sum, { readings }) => sum + readings, 0);
     return { dropOffs: totals.dropOffs, levels };

@@ -11,9 +11,14 @@ const STATIONS_PER_GRID = 25;
 
 export function createStations(count: number): LoadStation[] {
   return Array.from({ length: count }, (_, number) => ({
-    id: `bench-${String(number + 1).padStart(5, '0')}`,
+    id: stationId(number),
     token: randomBytes(32).toString('base64url'),
   }));
+}
+
+/** Stations are numbered from 0. */
+export function stationId(stationNumber: number): string {
+  return `bench-${String(stationNumber + 1).padStart(5, '0')}`;
 }
 
 export function gridOf(stationNumber: number): string {

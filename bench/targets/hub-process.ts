@@ -61,13 +61,13 @@ function environmentOf({ configFolder, dataFolder }: HubProcessOptions): NodeJS.
   };
 }
 
-/** The line that says where the hub listens; warnings and errors of its log are shown, before and after. */
+/** The line that says where the hub listens; whatever else is not mere information is shown, before and after. */
 async function openingOf(child: ChildProcess & { stdout: NodeJS.ReadableStream }): Promise<LogLine> {
   const lines = createInterface({ input: child.stdout });
   const opening = new Promise<LogLine>((resolve) => {
     lines.on('line', (text) => {
-      const line = JSON.parse(text) as LogLine;
-      if (line.msg === 'the hub is open') resolve(line);
+      const line: Partial<LogLine> = text.startsWith('{') ? JSON.parse(text) : {};
+      if (line.msg === 'the hub is open') resolve(line as LogLine);
       else if (line.level !== 'info') console.error(`hub: ${text}`);
     });
   });

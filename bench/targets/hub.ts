@@ -62,7 +62,10 @@ function storeOf(api: HubApi, stations: readonly LoadStation[]): TargetStore {
 
 async function countsOf(api: HubApi, stations: readonly LoadStation[]): Promise<StoredCounts> {
   const now = Date.now();
-  const { dropOffs, levels } = await api.readingsOf(TOWN, { from: now - 32 * DAY_MS, to: now + DAY_MS });
+  const { dropOffs, levels } = await api.readingsOf(`areas/${TOWN}`, {
+    from: now - 32 * DAY_MS,
+    to: now + DAY_MS,
+  });
   const counts = { stored: dropOffs + levels / BINS_PER_STATION, missing: 0, duplicates: 0 };
   for (const { id } of stations) {
     const { missing, duplicates } = await api.delivery(id);

@@ -1,0 +1,155 @@
+// `npm run bench:history`: how fast a hub answers for 90 days of statistics when there is a past of 1,000 stations
+// (104 million levels), asked through its API, and how fast it starts with it. Prints a table and, as the last line,
+// one JSON object.
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { peakMemoryMbOf } from './measure/process-usage.ts';
+import { makePast } from './past/make-past.ts';
+import { LEVEL_EVERY_MS, type Past } from './past/past-sql.ts';
+import { median, quantile } from './report/medians.ts';
+import { tableText } from './report/table.ts';
+import { HubApi } from './targets/hub-api.ts';
+import {
+  BINS_PER_STATION,
+  createStations,
+  gridOf,
+  stationId,
+  TOWN,
+  writeHubConfig,
+} from './targets/hub-config.ts';
+import { type HubProcess, startHub } from './targets/hub-process.ts';
+
+const HOUR_MS = 3_600_000;
+const STARTS = 3;
+const TOWN_QUERIES = 5;
+
+const { values } = parseArgs({
+  options: {
+    stations: { type: 'string', default: '1000' },
+    days: { type: 'string', default: '90' },
+    /** Questions, each about a station drawn at random. */
+    queries: { type: 'string', default: '300' },
+    /** Where the past is made, or found again; without it a temporary folder. */
+    folder: { type: 'string' },
+    /** The past stays there for the next run. */
+    keep: { type: 'boolean', default: false },
+    /** A folder for CPU profiles of the hub's threads. */
+    profile: { type: 'string' },
+  },
+});
+
+// Removed at the end: a folder that somebody named is theirs, only what is below it is ours.
+const folder =
+  values.folder === undefined
+    ? mkdtempSync(join(tmpdir(), 'bench-history-'))
+    : join(resolve(values.folder), 'bench-history');
+const configFolder = join(folder, 'config');
+const dataFolder = join(folder, 'data');
+const pastFile = join(folder, 'past.json');
+
+try {
+  const past = await havePast();
+  await measure(past);
+} finally {
+  if (!values.keep) rmSync(folder, { recursive: true, force: true });
+}
+
+/** That of an earlier run with --keep, or a new one. */
+async function havePast(): Promise<Past> {
+  if (existsSync(pastFile)) return JSON.parse(readFileSync(pastFile, 'utf8')) as Past;
+  const stations = createStations(Number(values.stations));
+  mkdirSync(configFolder, { recursive: true });
+  writeHubConfig(configFolder, stations);
+  const hub = await startHub({ configFolder, dataFolder });
+  await hub.stop();
+  const to = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
+  const past = { from: to - Number(values.days) * 24 * HOUR_MS, to, stations: stations.length };
+  const startedAt = performance.now();
+  await makePast({
+    dataFolder,
+    past,
+    stations: stations.map(({ id }, number) => ({ id, grid: gridOf(number) })),
+    onDay(done, days) {
+      if (done % 10 === 0 || done === days) console.log(`${done} of ${days} days made`);
+    },
+  });
+  console.log(`The past was made in ${((performance.now() - startedAt) / 1000).toFixed(0)} s.`);
+  writeFileSync(pastFile, JSON.stringify(past));
+  return past;
+}
+
+async function measure(past: Past): Promise<void> {
+  const starts: number[] = [];
+  for (let start = 1; start < STARTS; start++) {
+    const hub = await startHub({ configFolder, dataFolder });
+    starts.push(hub.startMs);
+    await hub.stop();
+  }
+  const hub = await startHub({ configFolder, dataFolder, profileFolder: values.profile });
+  starts.push(hub.startMs);
+  try {
+    report(past, { startMs: median(starts), ...(await ask(hub, past)) });
+  } finally {
+    await hub.stop();
+  }
+}
+
+async function ask({ http, pid }: HubProcess, past: Past) {
+  const api = new HubApi(http);
+  const statisticsMs: number[] = [];
+  for (let query = 0; query < Number(values.queries); query++) {
+    const id = stationId(Math.floor(Math.random() * past.stations));
+    statisticsMs.push(await timed(() => api.readingsOf(`stations/${id}`, past)));
+  }
+  const memoryMb = peakMemoryMbOf(pid);
+  const townMs: number[] = [];
+  for (let query = 0; query < TOWN_QUERIES; query++) {
+    townMs.push(await timed(() => api.readingsOf(`areas/${TOWN}`, past)));
+  }
+  return { statisticsMs, townMs, memoryMb };
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+}
+
+interface Measured {
+  startMs: number;
+  statisticsMs: readonly number[];
+  townMs: readonly number[];
+  memoryMb: number;
+}
+
+function report(past: Past, { startMs, statisticsMs, townMs, memoryMb }: Measured): void {
+  const rows = ((past.to - past.from) / LEVEL_EVERY_MS) * past.stations * BINS_PER_STATION;
+  const result = {
+    statisticsP50Ms: quantile(statisticsMs, 0.5),
+    statisticsP95Ms: quantile(statisticsMs, 0.95),
+    townStatisticsP50Ms: median(townMs),
+    startMs,
+    rows,
+    memoryMb,
+    historyMb: statSync(join(dataFolder, 'history', 'history.duckdb')).size / 1e6,
+  };
+  const text = (value: number) => value.toFixed(value < 100 ? 1 : 0);
+  console.log(
+    tableText([
+      ['levels stored', text(result.rows)],
+      ['history on disk, MB', text(result.historyMb)],
+      ['statistics of a station by day, p50 ms', text(result.statisticsP50Ms)],
+      ['statistics of a station by day, p95 ms', text(result.statisticsP95Ms)],
+      ['statistics of the whole town by day, p50 ms', text(result.townStatisticsP50Ms)],
+      ['start of the hub, ms', text(result.startMs)],
+      ['peak memory after the questions about stations, MB', text(result.memoryMb)],
+    ]),
+  );
+  console.log(JSON.stringify(mapRounded(result)));
+}
+
+function mapRounded(result: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(result).map(([key, value]) => [key, Number(value.toFixed(1))]));
+}
