@@ -36,6 +36,7 @@ export interface IngestOptions {
   onVerdict: (type: string, verdict: Verdict) => void;
 }
 
+const SHUT = 'cannot accept messages: the journal takes nothing at the moment';
 const TOPICS = `waste/v1/{station}/ and one of ${UPLINK_TYPES.join(', ')}`;
 
 export class Ingest implements Door {
@@ -50,12 +51,20 @@ export class Ingest implements Door {
   }
 
   receive(message: IncomingMessage, done: (error: Error | undefined, outcome: Outcome) => void): void {
-    if (!this.open) {
-      setImmediate(done, new Error('cannot accept messages: the journal takes nothing at the moment'), {});
-      return;
+    const { gate } = this.#options;
+    const judged = this.open ? this.#judgeOrFail(message) : new Error(SHUT);
+    // Also what failed goes through the journal, for its order.
+    if (judged instanceof Error) gate.append([], () => done(judged, {}));
+    else gate.append(judged.entries, (error) => done(error, judged.outcome));
+  }
+
+  #judgeOrFail(message: IncomingMessage): Judged | Error {
+    try {
+      return this.#judge(message);
+    } catch (error) {
+      this.#options.onFault(error as Error);
+      return error as Error;
     }
-    const { entries, outcome } = this.#judge(message);
-    this.#options.gate.append(entries, (error) => done(error, outcome));
   }
 
   #judge(message: IncomingMessage): Judged {

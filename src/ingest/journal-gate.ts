@@ -15,6 +15,7 @@ export interface GateOptions {
 }
 
 const LOOK_EVERY_MS = 1_000;
+const SHUT = 'cannot journal: nothing is taken until there is room and the memory is read again';
 
 export class JournalGate {
   readonly #options: GateOptions;
@@ -33,18 +34,21 @@ export class JournalGate {
     return this.#open;
   }
 
+  /** As the journal's, but what stands behind a failed append fails as well: it may be a duplicate of what was lost. */
   append(entries: readonly Entry[], done: (error?: Error) => void): void {
     this.#options.journal.append(entries, (error) => {
       if (error) this.#shut(error);
-      done(error);
+      done(error ?? (this.#open ? undefined : new Error(SHUT)));
     });
   }
 
   /** Rejects when anything appended before was not kept: then the memory is ahead of the disk. */
   async seal(): Promise<number> {
+    // Before as well: the gate may open again while the journal seals, and what is to be saved is of the time before.
+    if (!this.#open) throw new Error(SHUT);
     const position = await this.#options.journal.seal();
     // Callbacks come in the order of the calls, so a failure before the seal is known by now.
-    if (!this.#open) throw new Error('cannot seal the journal: it takes nothing at the moment');
+    if (!this.#open) throw new Error(SHUT);
     return position;
   }
 
@@ -57,14 +61,20 @@ export class JournalGate {
     this.#open = false;
     const { journal, onFailed } = this.#options;
     if (journal.state === 'failed') onFailed(error);
-    else if (journal.state !== 'closed') this.#timer = setInterval(() => void this.#look(), LOOK_EVERY_MS);
+    else if (journal.state !== 'closed') this.#lookAgain();
+  }
+
+  #lookAgain(): void {
+    this.#timer = setInterval(() => void this.#look(), LOOK_EVERY_MS);
   }
 
   async #look(): Promise<void> {
-    const { journal, reloadMemory, log } = this.#options;
+    const { journal, reloadMemory, onFailed, log } = this.#options;
     journal.usage();
-    if (journal.state !== 'open') return;
+    if (journal.state === 'full') return;
     clearInterval(this.#timer);
+    if (journal.state === 'failed') onFailed(new Error('cannot journal: the disk has failed'));
+    if (journal.state !== 'open') return;
     try {
       await journal.seal();
       await reloadMemory();
@@ -72,7 +82,7 @@ export class JournalGate {
       log.info({ position: journal.committed }, 'journal: there is room again, messages are accepted');
     } catch (error) {
       log.warn({ err: error }, 'journal: cannot go on yet');
-      this.#timer = setInterval(() => void this.#look(), LOOK_EVERY_MS);
+      this.#lookAgain();
     }
   }
 }

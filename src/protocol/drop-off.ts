@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { RECOGNISED_STREAMS } from '../model/stream.ts';
 import { frameShape, idSchema } from './frame.ts';
+import { textUpTo } from './limits.ts';
 
 export const HOUSEHOLD_PATTERN = /^[A-Za-z0-9_-]{8,64}$/;
 
@@ -13,7 +14,7 @@ export const dropOffSchema = z.object({
     .object({
       stream: z.enum(RECOGNISED_STREAMS),
       confidence: z.number().min(0).max(1),
-      label: z.string().max(64).optional(),
+      label: textUpTo(64).optional(),
     })
     .optional(),
   /** Opaque token; replaced by a keyed hash at the door. */

@@ -2,6 +2,7 @@
 // shape: a number outside them is stored as rejected (quality 1), it does not cost the reading.
 import { z } from 'zod';
 import { frameShape, idSchema } from './frame.ts';
+import { listUpTo } from './limits.ts';
 
 export const MAX_BINS_PER_MESSAGE = 16;
 
@@ -23,7 +24,7 @@ const binLevelSchema = z
 
 export const fillLevelSchema = z.object({
   ...frameShape,
-  bins: z.array(binLevelSchema).min(1).max(MAX_BINS_PER_MESSAGE),
+  bins: listUpTo(binLevelSchema, MAX_BINS_PER_MESSAGE),
   batteryV: z.number().optional(),
   signalDbm: z.number().optional(),
 });
