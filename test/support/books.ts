@@ -1,0 +1,83 @@
+// Holds the books of the stations against what the hub answers. The stations' books are the judge.
+import type { HubApi } from './hub-api.ts';
+import type { LoadClient } from './load-client.ts';
+
+/** What is wrong, station by station; all of it empty or 0 in a sound hub. */
+export interface Discrepancies {
+  /** Acknowledged and not stored. */
+  lost: string[];
+  /** Stored and never sent, or with another value. */
+  invented: string[];
+  storedTwice: string[];
+  /** Numbers that the hub says never came. */
+  missing: number;
+  /** Messages stored that the hub does not count as received, or the other way round. */
+  uncounted: number;
+  /** By how much the statistics differ from what is stored. */
+  statisticsOff: { dropOffs: number; weightKg: number };
+}
+
+export const NO_DISCREPANCIES: Discrepancies = {
+  lost: [],
+  invented: [],
+  storedTwice: [],
+  missing: 0,
+  uncounted: 0,
+  statisticsOff: { dropOffs: 0, weightKg: 0 },
+};
+
+interface Row {
+  bootId: string;
+  seq: number;
+  binId: string;
+  weightKg: number;
+  fillLevel: number;
+}
+
+/** Asks the hub for everything once its history has caught up. */
+export async function compareBooks(hub: HubApi, clients: readonly LoadClient[]): Promise<Discrepancies> {
+  await hub.historyCaughtUp();
+  const each = await Promise.all(clients.map((client) => compareStation(hub, client)));
+  return each.reduce((sum, one) => ({
+    lost: [...sum.lost, ...one.lost],
+    invented: [...sum.invented, ...one.invented],
+    storedTwice: [...sum.storedTwice, ...one.storedTwice],
+    missing: sum.missing + one.missing,
+    uncounted: sum.uncounted + one.uncounted,
+    statisticsOff: {
+      dropOffs: sum.statisticsOff.dropOffs + one.statisticsOff.dropOffs,
+      weightKg: sum.statisticsOff.weightKg + one.statisticsOff.weightKg,
+    },
+  }));
+}
+
+async function compareStation(hub: HubApi, client: LoadClient): Promise<Discrepancies> {
+  const path = `/api/v1/stations/${client.station}`;
+  const dropOffs = await hub.list<Row>(`${path}/drop-offs`);
+  const levels = await hub.list<Row>(`${path}/fill-levels`);
+  const delivery = await hub.get<{ received: number; missing: number }>(`${path}/delivery`);
+  const { totals } = await hub.get<{ totals: { dropOffs: number; weightKg: number } }>(`${path}/statistics`);
+
+  const rows = [...dropOffs, ...levels];
+  const name = ({ bootId, seq, binId }: Row) => `${client.station}/${bootId}/${seq}/${binId}`;
+  const stored = new Set(rows.map(({ seq }) => seq));
+  const wasSent = ({ bootId, seq, weightKg, fillLevel }: Row) =>
+    bootId === client.bootId &&
+    (client.dropOffs.get(seq) ?? client.fillLevels.get(seq)) === (weightKg ?? fillLevel);
+  return {
+    lost: [...client.acked].filter((seq) => !stored.has(seq)).map((seq) => `${client.station}/${seq}`),
+    invented: rows.filter((row) => !wasSent(row)).map(name),
+    storedTwice: repeated(rows.map(name)),
+    missing: delivery.missing,
+    uncounted: Math.abs(stored.size - delivery.received),
+    statisticsOff: {
+      dropOffs: totals.dropOffs - dropOffs.length,
+      weightKg: totals.weightKg - dropOffs.reduce((sum, { weightKg }) => sum + weightKg, 0),
+    },
+  };
+}
+
+function repeated(names: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return names.filter((name) => seen.size === seen.add(name).size);
+}
