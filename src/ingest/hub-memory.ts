@@ -79,15 +79,16 @@ export class HubMemory {
   }
 
   async #save(journal: Sealer, now: number): Promise<void> {
-    if (this.#dirty.size === 0 && this.#unsaved.length === 0) return;
     const changes = [...this.#unsaved];
     for (const memory of this.#dirty) changes.push(...memory.takeChanges());
     this.#dirty.clear();
     changes.push(...this.#quarantine.takeChanges(now));
+    if (changes.length === 0) return;
     this.#unsaved = changes;
     const position = await journal.seal();
     const cursor: JournalCursor = { journalId: journal.id, position };
     await this.#options.state.write([...changes, { key: CURSOR, value: cursor }]);
     this.#unsaved = [];
+    this.#quarantine.written();
   }
 }

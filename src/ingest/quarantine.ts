@@ -36,7 +36,14 @@ export class Quarantine {
   readonly #bounds: QuarantineBounds;
   readonly #sizes = new Map<string, Size>();
   #bytes = 0;
+  /** Stations over their bounds. */
+  readonly #crowded = new Set<string>();
   #pending: StateChange[] = [];
+  /** Bytes of what is kept by a pending change. */
+  readonly #unwritten = new Map<string, number>();
+  /** Dropped, and found in the state store until a pending change, or one that was taken, is written. */
+  readonly #dropped = new Set<string>();
+  readonly #leaving = new Set<string>();
   /** Thrown out for want of room or for age, since the start. */
   evicted = 0;
 
@@ -56,7 +63,15 @@ export class Quarantine {
     this.#evict(now);
     const changes = this.#pending;
     this.#pending = [];
+    this.#unwritten.clear();
+    for (const id of this.#dropped) this.#leaving.add(id);
+    this.#dropped.clear();
     return changes;
+  }
+
+  /** All changes that were taken are in the state store. */
+  written(): void {
+    this.#leaving.clear();
   }
 
   get(id: string): Rejection | undefined {
@@ -86,20 +101,27 @@ export class Quarantine {
   }
 
   #keep(rejection: Rejection): void {
-    const bytes = JSON.stringify(rejection).length;
-    this.#grow(rejection.station, bytes);
-    this.#pending.push({ key: [BY_TIME, rejection.id], value: rejection });
-    this.#pending.push({ key: [BY_STATION, rejection.station, rejection.id], value: bytes });
+    const { id, station } = rejection;
+    const bytes = Buffer.byteLength(JSON.stringify(rejection));
+    this.#grow(station, bytes);
+    this.#unwritten.set(id, bytes);
+    this.#pending.push({ key: [BY_TIME, id], value: rejection });
+    this.#pending.push({ key: [BY_STATION, station, id], value: bytes });
   }
 
   #drop(station: string, id: string): void {
-    const unwritten = this.#pending.findLast(({ key }) => key[0] === BY_STATION && key[2] === id);
-    const bytes = (unwritten ? unwritten.value : this.#state.get([BY_STATION, station, id])) as
-      | number
-      | undefined;
-    if (bytes !== undefined) this.#grow(station, -bytes);
+    if (this.#isDropped(id)) return;
+    const bytes = this.#unwritten.get(id) ?? this.#state.get<number>([BY_STATION, station, id]);
+    if (bytes === undefined) return;
+    this.#grow(station, -bytes);
+    this.#unwritten.delete(id);
+    this.#dropped.add(id);
     this.#pending.push({ key: [BY_TIME, id], value: undefined });
     this.#pending.push({ key: [BY_STATION, station, id], value: undefined });
+  }
+
+  #isDropped(id: string): boolean {
+    return this.#dropped.has(id) || this.#leaving.has(id);
   }
 
   #grow(station: string, bytes: number): void {
@@ -109,34 +131,33 @@ export class Quarantine {
     this.#bytes += bytes;
     if (size.messages > 0) this.#sizes.set(station, size);
     else this.#sizes.delete(station);
+    if (this.#isOver(size)) this.#crowded.add(station);
+    else this.#crowded.delete(station);
+  }
+
+  #isOver({ messages, bytes }: Size): boolean {
+    return messages > this.#bounds.messagesPerStation || bytes > this.#bounds.bytesPerStation;
   }
 
   #evict(now: number): void {
-    const gone = new Set<string>();
-    const touched = new Set(
-      this.#pending.filter(({ key }) => key[0] === BY_STATION).map(({ key }) => String(key[1])),
-    );
-    for (const station of touched) this.#evictOf(station, gone);
+    for (const station of [...this.#crowded]) this.#evictOf(station);
     const oldest = now - this.#bounds.days * DAY_MS;
     for (const { key, value } of this.#state.list<Rejection>([BY_TIME], { limit: EVICTED_PER_TURN })) {
       const id = String(key[1]);
-      if (gone.has(id)) continue;
       if (this.#bytes <= this.#bounds.bytes && timeOfRejection(id) >= oldest) break;
-      this.#evictOne(value.station, id, gone);
+      this.#evictOne(value.station, id);
     }
   }
 
-  #evictOf(station: string, gone: Set<string>): void {
-    const { messagesPerStation, bytesPerStation } = this.#bounds;
+  #evictOf(station: string): void {
     for (const { key } of this.#state.list([BY_STATION, station], { limit: EVICTED_PER_TURN })) {
-      const size = this.#sizes.get(station);
-      if (!size || (size.messages <= messagesPerStation && size.bytes <= bytesPerStation)) return;
-      this.#evictOne(station, String(key[2]), gone);
+      if (!this.#crowded.has(station)) return;
+      this.#evictOne(station, String(key[2]));
     }
   }
 
-  #evictOne(station: string, id: string, gone: Set<string>): void {
-    gone.add(id);
+  #evictOne(station: string, id: string): void {
+    if (this.#isDropped(id)) return;
     this.#drop(station, id);
     this.evicted++;
   }
