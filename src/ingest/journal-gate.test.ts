@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type DoorUnderTest, dropOff, NOW, openDoor, STATION } from '../../test/support/door.ts';
 import { MemoryJournal } from '../../test/support/memory-journal.ts';
 import { JournalFull } from '../journal/journal.ts';
+import { silentLog } from '../log.ts';
+import { JournalGate } from './journal-gate.ts';
 
 describe('the door over a journal that takes nothing', () => {
   let door: DoorUnderTest;
@@ -140,5 +142,21 @@ describe('the door over a journal that takes nothing', () => {
     expect(await door.replay.replay(id)).toEqual({ replayed: 1, failed: [] });
     expect(journal.entries.map(({ type }) => type)).toEqual(['rejection', 'drop-off', 'replayed']);
     expect(door.clock.now()).toBe(NOW);
+  });
+
+  test('a seal that was asked for while the memory was read again is none, also when the gate opens before it', async () => {
+    let finishReload = () => {};
+    const reloadMemory = () => new Promise<void>((resolve) => (finishReload = resolve));
+    const gate = new JournalGate({ journal, reloadMemory, onFailed: () => {}, log: silentLog });
+    fill();
+    gate.append([{ type: 'replayed', rejectionId: 'r', station: STATION, at: NOW }], () => {});
+    await vi.waitFor(() => expect(gate.open).toBe(false));
+    journal.state = 'open';
+    await vi.advanceTimersByTimeAsync(1_000);
+    await new Promise(setImmediate);
+    const sealed = gate.seal();
+    finishReload();
+    await expect(sealed).rejects.toThrow(/cannot journal/);
+    expect(gate.open).toBe(true);
   });
 });

@@ -150,6 +150,14 @@ describe('a clock that is off by hours', () => {
     expect(door.station().delivery().clockOffsetMs).toBe(-8 * HOUR_MS + 6_000);
   });
 
+  test('is known also of a station whose clock was right before', async () => {
+    const door = await openDoor();
+    const seen: string[] = [];
+    for (const [seq, hours] of [0, -8, -8, -8, -8, -8].entries())
+      seen.push(await sendSingly(door, seq, hours * HOUR_MS));
+    expect(seen).toEqual(['live', 'late', 'late', 'late', 'late', 'live']);
+  });
+
   test('is not concluded from a backlog that comes singly with its different ages', async () => {
     const door = await openDoor();
     for (let seq = 1; seq <= 10; seq++) {
