@@ -167,7 +167,7 @@ export interface RawClient {
   closed: Promise<void>;
 }
 
-async function openRaw(port: number): Promise<RawClient> {
+export async function openRaw(port: number): Promise<RawClient> {
   const socket = connectSocket(port, '127.0.0.1');
   const packets: Packet[] = [];
   const incoming = parser();
