@@ -19,9 +19,13 @@ const POSITION_AT = 4;
 const LENGTH_AT = 12;
 const CRC_AT = 16;
 
-/** Header and text of the frame that stands at `position`. Throws when the entries are no JSON or too much of it. */
-export function encodeFrame(entries: readonly Entry[], position: number): Buffer[] {
-  const payload = Buffer.from(JSON.stringify(entries));
+export function encodeEntry(entry: Entry): string {
+  return JSON.stringify(entry);
+}
+
+/** Header and text of the frame of these encoded entries that stands at `position`. Throws when they are too much. */
+export function encodeFrame(entries: readonly string[], position: number): Buffer[] {
+  const payload = Buffer.from(`[${entries.join(',')}]`);
   if (payload.length > MAX_PAYLOAD_BYTES) {
     throw new Error(
       `cannot journal ${entries.length} entries: ${payload.length} bytes, at most ${MAX_PAYLOAD_BYTES}`,

@@ -7,7 +7,7 @@ import type { Entry } from '../model/entry.ts';
 import { AppendQueue, type Group } from './append-queue.ts';
 import { type Capacity, type JournalUsage, openCapacity } from './capacity.ts';
 import { errorCode, type FileSystem, realFileSystem } from './file-system.ts';
-import { encodeFrame } from './frame.ts';
+import { encodeEntry, encodeFrame } from './frame.ts';
 import { type Journal, JournalFull } from './journal.ts';
 import { type RecoveredJournal, type RecoveryReport, recoverJournal } from './recovery.ts';
 import { DiskFailed } from './segment.ts';
@@ -97,7 +97,7 @@ export class SegmentJournal implements Journal {
   }
 
   append(entries: readonly Entry[], done: (error?: Error) => void): void {
-    this.#push(entries, done, false);
+    this.#push(entries.map(encodeEntry), done, false);
   }
 
   seal(): Promise<number> {
@@ -124,7 +124,7 @@ export class SegmentJournal implements Journal {
     if (this.#failure === undefined) await this.#segments.active.close();
   }
 
-  #push(entries: readonly Entry[], done: (error?: Error) => void, endsFrame: boolean): void {
+  #push(entries: readonly string[], done: (error?: Error) => void, endsFrame: boolean): void {
     if (this.#closing !== undefined) {
       setImmediate(done, new Error('cannot journal: the journal is closed'));
       return;
@@ -150,15 +150,15 @@ export class SegmentJournal implements Journal {
   }
 
   #answer({ appends, entries, error }: Group): void {
-    for (const { done } of appends) this.#call(() => done(error));
+    for (const { done } of appends) this.#call(done, error);
     const { onCommit } = this.#options;
-    if (onCommit && error === undefined && entries.length > 0) this.#call(() => onCommit(this.committed));
+    if (onCommit && error === undefined && entries.length > 0) this.#call(onCommit, this.committed);
   }
 
   /** What a caller does wrong must not cost the others their answer. */
-  #call(callback: () => void): void {
+  #call<Argument>(callback: (argument: Argument) => void, argument: Argument): void {
     try {
-      callback();
+      callback(argument);
     } catch (err) {
       this.#options.log.error(
         { err },
@@ -177,7 +177,7 @@ export class SegmentJournal implements Journal {
     }
   }
 
-  async #write(entries: readonly Entry[]): Promise<void> {
+  async #write(entries: readonly string[]): Promise<void> {
     if (this.#capacity.lookDue) await this.#capacity.look();
     const { shortage } = this.#capacity;
     if (shortage !== undefined) throw new JournalFull(`cannot journal: ${shortage}`);
