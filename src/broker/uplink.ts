@@ -66,8 +66,9 @@ export function createUplink(options: UplinkOptions): Uplink {
     attempt(
       'hand a message to the door',
       () =>
-        door.receive({ principal, topic, payload, receivedAt: clock.now() }, (error, outcome) =>
-          settle(hold, error, outcome),
+        door.receive(
+          { principal, topic, payload, receivedAt: clock.now(), heard: audience.hears(topic) },
+          (error, outcome) => settle(hold, error, outcome),
         ),
       (error) => settle(hold, error, {}),
     );

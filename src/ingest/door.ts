@@ -8,6 +8,8 @@ export interface IncomingMessage {
   payload: Buffer;
   /** Time of arrival. */
   receivedAt: number;
+  /** Somebody listens: the outcome is to say what was accepted. */
+  heard: boolean;
 }
 
 export interface Door {
@@ -24,7 +26,7 @@ export interface Door {
 export interface Outcome {
   /**
    * The message as it was accepted: without undeclared fields, household hashed, in a batch only what was accepted.
-   * Undefined when nothing of it was: then nobody else may see it.
+   * Undefined when nothing of it was, or nobody listens: then nobody else may see it.
    */
   accepted?: unknown;
   /** True for an accepted status, which subscribers are to find retained. */

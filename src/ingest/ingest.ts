@@ -84,6 +84,7 @@ export class Ingest implements Door {
       memory,
       topic: message.topic,
       receivedAt: message.receivedAt,
+      heard: message.heard,
       singly: true,
     };
     if (topic.type === 'status') return this.#judgeStatus(message, arrival, decoded.value);

@@ -13,6 +13,8 @@ export interface Arrival {
   memory: StationMemory;
   topic: string;
   receivedAt: number;
+  /** Somebody listens. */
+  heard: boolean;
   /** Not part of a batch. */
   singly: boolean;
   /** Place in the batch. */

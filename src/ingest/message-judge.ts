@@ -95,7 +95,7 @@ export class MessageJudge {
       verdict: 'accepted',
       type,
       entries: rejections.length > 0 ? [reading, ...rejections] : [reading],
-      outcome: { accepted: new AcceptedMessage(checked, reading, arrival.singly) },
+      outcome: arrival.heard ? { accepted: new AcceptedMessage(checked, reading, arrival.singly) } : NOTHING,
       recent: recentOf(reading, message.observedAt, rejections[0]),
     };
   }
@@ -108,8 +108,8 @@ export class MessageJudge {
   }
 
   #isLate(reading: FramedReading, frame: Frame, { memory, receivedAt }: Arrival): boolean {
-    const clockIsOff = frame.ageMs === undefined && memory.clock.isSteady;
-    if (isOld(reading, receivedAt, this.#bounds) && !clockIsOff) return true;
+    const clockIsOff = () => frame.ageMs === undefined && memory.clock.isSteady;
+    if (isOld(reading, receivedAt, this.#bounds) && !clockIsOff()) return true;
     return isOutdated(reading, memory.present);
   }
 

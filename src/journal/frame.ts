@@ -23,32 +23,67 @@ export function encodeEntry(entry: Entry): string {
   return JSON.stringify(entry);
 }
 
-/** Header and text of the frame of these encoded entries that stands at `position`. Throws when they are too much. */
-export function encodeFrame(entries: readonly string[], position: number): Buffer[] {
-  const payload = Buffer.from(`[${entries.join(',')}]`);
-  if (payload.length > MAX_PAYLOAD_BYTES) {
-    throw new Error(
-      `cannot journal ${entries.length} entries: ${payload.length} bytes, at most ${MAX_PAYLOAD_BYTES}`,
-    );
+/** Room for a usual frame of a thousand entries; longer ones get their own. */
+const KEPT_BYTES = 2 * 1024 * 1024;
+/** Of UTF-16 as UTF-8. */
+const MAX_BYTES_PER_CHARACTER = 3;
+const OPENING = '['.charCodeAt(0);
+const COMMA = ','.charCodeAt(0);
+const CLOSING = ']'.charCodeAt(0);
+
+/** Encodes frame after frame into memory of its own: what it returns holds until the next call. */
+export class FrameEncoder {
+  readonly #kept = Buffer.allocUnsafeSlow(KEPT_BYTES);
+
+  /** The frame of these encoded entries that stands at `position`. Throws when they are too much. */
+  encode(entries: readonly string[], position: number): Buffer {
+    const buffer = this.#roomFor(entries);
+    const end = writeText(entries, buffer);
+    const bytes = end - FRAME_HEADER_BYTES;
+    if (bytes > MAX_PAYLOAD_BYTES) {
+      throw new Error(
+        `cannot journal ${entries.length} entries: ${bytes} bytes, at most ${MAX_PAYLOAD_BYTES}`,
+      );
+    }
+    const frame = buffer.subarray(0, end);
+    writeHeader(frame, ENTRIES_MARK, position, bytes);
+    const payload = frame.subarray(FRAME_HEADER_BYTES);
+    frame.writeUInt32LE(crc32(payload, crc32(frame.subarray(0, CRC_AT))), CRC_AT);
+    return frame;
   }
-  const header = encodeHeader(ENTRIES_MARK, position, payload.length);
-  header.writeUInt32LE(crc32(payload, crc32(header.subarray(0, CRC_AT))), CRC_AT);
-  return [header, payload];
+
+  #roomFor(entries: readonly string[]): Buffer {
+    let characters = 0;
+    for (const entry of entries) characters += entry.length + 1;
+    const most = FRAME_HEADER_BYTES + 1 + characters * MAX_BYTES_PER_CHARACTER;
+    return most <= this.#kept.length ? this.#kept : Buffer.allocUnsafeSlow(most);
+  }
+}
+
+/** Where the text ends. Entry by entry: a text of all of them would be one more copy in the heap. */
+function writeText(entries: readonly string[], buffer: Buffer): number {
+  let end = FRAME_HEADER_BYTES;
+  buffer[end++] = OPENING;
+  for (const [index, entry] of entries.entries()) {
+    if (index > 0) buffer[end++] = COMMA;
+    end += buffer.write(entry, end);
+  }
+  buffer[end++] = CLOSING;
+  return end;
 }
 
 /** Header that makes `bytes` damaged bytes from `position` on (itself included) something that readers pass over. */
 export function encodeFiller(position: number, bytes: number): Buffer {
-  const header = encodeHeader(FILLER_MARK, position, bytes - FRAME_HEADER_BYTES);
+  const header = Buffer.allocUnsafe(FRAME_HEADER_BYTES);
+  writeHeader(header, FILLER_MARK, position, bytes - FRAME_HEADER_BYTES);
   header.writeUInt32LE(crc32(header.subarray(0, CRC_AT)), CRC_AT);
   return header;
 }
 
-function encodeHeader(mark: number, position: number, length: number): Buffer {
-  const header = Buffer.allocUnsafe(FRAME_HEADER_BYTES);
-  header.writeUInt32LE(mark, 0);
-  header.writeBigUInt64LE(BigInt(position), POSITION_AT);
-  header.writeUInt32LE(length, LENGTH_AT);
-  return header;
+function writeHeader(frame: Buffer, mark: number, position: number, length: number): void {
+  frame.writeUInt32LE(mark, 0);
+  frame.writeBigUInt64LE(BigInt(position), POSITION_AT);
+  frame.writeUInt32LE(length, LENGTH_AT);
 }
 
 export type FrameCheck =

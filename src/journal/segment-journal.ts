@@ -7,7 +7,7 @@ import type { Entry } from '../model/entry.ts';
 import { AppendQueue, type Group } from './append-queue.ts';
 import { type Capacity, type JournalUsage, openCapacity } from './capacity.ts';
 import { errorCode, type FileSystem, realFileSystem } from './file-system.ts';
-import { encodeEntry, encodeFrame } from './frame.ts';
+import { encodeEntry, FrameEncoder } from './frame.ts';
 import { type Journal, JournalFull } from './journal.ts';
 import { type RecoveredJournal, type RecoveryReport, recoverJournal } from './recovery.ts';
 import { DiskFailed } from './segment.ts';
@@ -55,6 +55,7 @@ export class SegmentJournal implements Journal {
   readonly #segments: SegmentChain;
   readonly #capacity: Capacity;
   readonly #queue = new AppendQueue();
+  readonly #encoder = new FrameEncoder();
   #running: boolean = false;
   #failure: DiskFailed | undefined;
   #closing: Promise<void> | undefined;
@@ -97,7 +98,12 @@ export class SegmentJournal implements Journal {
   }
 
   append(entries: readonly Entry[], done: (error?: Error) => void): void {
-    this.#push(entries.map(encodeEntry), done, false);
+    try {
+      this.#push(entries.map(encodeEntry), done, false);
+    } catch (cause) {
+      const text = cause instanceof Error ? cause.message : String(cause);
+      this.#push([], (error) => done(error ?? new Error(`cannot journal: ${text}`, { cause })), false);
+    }
   }
 
   seal(): Promise<number> {
@@ -181,11 +187,10 @@ export class SegmentJournal implements Journal {
     if (this.#capacity.lookDue) await this.#capacity.look();
     const { shortage } = this.#capacity;
     if (shortage !== undefined) throw new JournalFull(`cannot journal: ${shortage}`);
-    const frame = encodeFrame(entries, this.committed);
-    const bytes = frame.reduce((sum, { length }) => sum + length, 0);
+    const frame = this.#encoder.encode(entries, this.committed);
     const { active } = this.#segments;
-    if (!active.empty && active.bytes + bytes > this.#segmentBytes) await this.#segments.startNext();
-    await this.#segments.active.write(frame, bytes);
+    if (!active.empty && active.bytes + frame.length > this.#segmentBytes) await this.#segments.startNext();
+    await this.#segments.active.write(frame);
     this.#capacity.bytes = this.#segments.bytes;
     if (this.#toldFull) this.#options.log.info({}, 'journal: there is room again');
     this.#toldFull = false;

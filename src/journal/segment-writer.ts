@@ -26,18 +26,18 @@ export class SegmentWriter {
   }
 
   /**
-   * Resolves when the buffers are on disk. After a failed write the segment is as before and may be tried again;
+   * Resolves when the frame is on disk. After a failed write the segment is as before and may be tried again;
    * after a failed flush or a failed cut it throws `DiskFailed` and must not be used any more.
    */
-  async write(buffers: readonly Buffer[], bytes: number): Promise<void> {
+  async write(frame: Buffer): Promise<void> {
     try {
-      await writeAll(this.#file, buffers, this.bytes);
+      await writeAll(this.#file, [frame], this.bytes);
     } catch (error) {
       await orDiskFailed(`cut ${this.path} back to its last good end`, this.#file.truncate(this.bytes));
       throw error;
     }
     await orDiskFailed(`flush ${this.path}`, this.#file.flush());
-    this.bytes += bytes;
+    this.bytes += frame.length;
   }
 
   /**

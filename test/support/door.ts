@@ -115,7 +115,7 @@ export async function openDoor(options: DoorOptions = {}) {
   function sendBytes(type: UplinkType, payload: Buffer, sending: Sending = {}): Promise<Outcome> {
     const { principal = { kind: 'station', id: STATION }, topic = uplinkTopic(principal.id, type) } = sending;
     return new Promise((resolve, reject) =>
-      ingest.receive({ principal, topic, payload, receivedAt: clock.at }, (error, outcome) =>
+      ingest.receive({ principal, topic, payload, receivedAt: clock.at, heard: true }, (error, outcome) =>
         error ? reject(error) : resolve(outcome),
       ),
     );
