@@ -17,7 +17,7 @@ import {
 import { LoadClient } from '../support/load-client.ts';
 import { townOf } from '../support/town.ts';
 
-const ROUNDS = effort({ quick: 5, full: 200 });
+const ROUNDS = effort({ quick: 3, full: 200 });
 /** What is remembered is saved each second. */
 const SAVED_MS = 1_300;
 

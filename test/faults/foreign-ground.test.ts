@@ -11,7 +11,8 @@ let victim: Kiosk;
 let intruder: RawClient;
 
 beforeEach(async () => {
-  hub = await startHub({ declared: townOf('k-1', 'k-2') });
+  const quarantine = { perSecond: 1_000 };
+  hub = await startHub({ declared: townOf('k-1', 'k-2'), settings: { quarantine } });
   victim = await connectKiosk({ port: hub.mqttPort, station: 'k-1' });
   intruder = await openRaw(hub.mqttPort);
 });
