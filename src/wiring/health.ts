@@ -34,6 +34,7 @@ export function watchHealth(parts: HealthParts): { read(): HubHealth; stop(): Pr
   const { journal, door, history, historyKind, broker, clock, log } = parts;
   const pace = new JournalPace();
   const warnings = new FillWarnings(log);
+  look();
   const timer = every(LOOK_EVERY_MS, look, (error) => log.warn({ err: error }, 'cannot look at the journal'));
 
   function look(): void {
