@@ -1,13 +1,21 @@
 // `dropoff-hub start`: the hub in this process, until it is told to stop. A second signal ends it at once.
+import { setFlagsFromString } from 'node:v8';
 import { createApp } from '../app.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { createLog, type Log } from '../log.ts';
 import { createRejectionHandler } from '../state/stray-commit.ts';
 
+/**
+ * V8 by itself collects when four times of what lives has piled up; at twice, a hub under full load peaks at 410 MB
+ * instead of 500, for at most 2 % more CPU (bench:ingest).
+ */
+const COLLECT_EARLIER = '--heap-growing-percent=100';
+
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** Resolves when the hub has stopped, to the exit code. */
 export async function start(): Promise<number> {
+  setFlagsFromString(COLLECT_EARLIER);
   const config = loadConfig(process.env);
   const log = createLog({ level: config.logLevel });
   process.on('unhandledRejection', createRejectionHandler(log));
