@@ -1,11 +1,11 @@
 // `npm run bench:history`: how fast a hub answers for 90 days of statistics when there is a past of 1,000 stations
 // (104 million levels), asked through its API, and how fast it starts with it. Prints a table and, as the last line,
 // one JSON object.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { peakMemoryMbOf } from './measure/process-usage.ts';
+import { createTemporaryFolder } from './measure/temporary-folder.ts';
 import { makePast } from './past/make-past.ts';
 import { LEVEL_EVERY_MS, type Past } from './past/past-sql.ts';
 import { median, quantile } from './report/medians.ts';
@@ -33,7 +33,7 @@ const { values } = parseArgs({
     queries: { type: 'string', default: '300' },
     /** Where the past is made, or found again; without it a temporary folder. */
     folder: { type: 'string' },
-    /** The past stays there for the next run. */
+    /** The past stays in that folder, for the next run. */
     keep: { type: 'boolean', default: false },
     /** A folder for CPU profiles of the hub's threads. */
     profile: { type: 'string' },
@@ -43,7 +43,7 @@ const { values } = parseArgs({
 // Removed at the end: a folder that somebody named is theirs, only what is below it is ours.
 const folder =
   values.folder === undefined
-    ? mkdtempSync(join(tmpdir(), 'bench-history-'))
+    ? createTemporaryFolder('history').path
     : join(resolve(values.folder), 'bench-history');
 const configFolder = join(folder, 'config');
 const dataFolder = join(folder, 'data');
@@ -60,6 +60,7 @@ try {
 async function havePast(): Promise<Past> {
   if (existsSync(pastFile)) return JSON.parse(readFileSync(pastFile, 'utf8')) as Past;
   const stations = createStations(Number(values.stations));
+  rmSync(folder, { recursive: true, force: true }); // A past that was not finished.
   mkdirSync(configFolder, { recursive: true });
   writeHubConfig(configFolder, stations);
   const hub = await startHub({ configFolder, dataFolder });

@@ -1,9 +1,9 @@
 // The whole hub as a target, in a data folder of its own, with everything on: registry, ledger, journal, roll-ups. What
 // it stored it is asked through its API.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoadStation } from '../load/plan.ts';
+import { createTemporaryFolder } from '../measure/temporary-folder.ts';
 import { HubApi } from './hub-api.ts';
 import { BINS_PER_STATION, TOWN, writeHubConfig } from './hub-config.ts';
 import { startHub } from './hub-process.ts';
@@ -24,21 +24,20 @@ export function hubTarget({ name, stations, profileFolder }: HubTargetOptions): 
   return {
     name,
     async start() {
-      const folder = mkdtempSync(join(tmpdir(), 'bench-hub-'));
-      const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+      const folder = createTemporaryFolder('hub');
       try {
-        const configFolder = join(folder, 'config');
+        const configFolder = join(folder.path, 'config');
         mkdirSync(configFolder);
         writeHubConfig(configFolder, stations);
-        const hub = await startHub({ configFolder, dataFolder: join(folder, 'data'), profileFolder });
+        const hub = await startHub({ configFolder, dataFolder: join(folder.path, 'data'), profileFolder });
         return {
           port: hub.mqttPort,
           pid: hub.pid,
           store: storeOf(new HubApi(hub.http), stations),
-          stop: () => hub.stop().finally(removeFolder),
+          stop: () => hub.stop().finally(() => folder.remove()),
         };
       } catch (error) {
-        removeFolder();
+        folder.remove();
         throw error;
       }
     },

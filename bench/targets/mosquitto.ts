@@ -1,10 +1,10 @@
 // Mosquitto, if it is installed: the broker that people compare with. Stores nothing, trusts anybody.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endChild, guard } from '../measure/children.ts';
 import { freePort, waitForPort } from '../measure/ports.ts';
+import { createTemporaryFolder } from '../measure/temporary-folder.ts';
 import type { Target } from './target.ts';
 
 /** Debian puts it where only root's PATH leads. */
@@ -19,11 +19,11 @@ export const mosquitto: Target = {
   name: 'mosquitto',
   async start() {
     const port = await freePort();
-    const folder = mkdtempSync(join(tmpdir(), 'bench-mosquitto-'));
-    const file = join(folder, 'mosquitto.conf');
+    const folder = createTemporaryFolder('mosquitto');
+    const file = join(folder.path, 'mosquitto.conf');
     writeFileSync(file, configuration(port));
     const child = guard(spawn('mosquitto', ['-c', file], { env, stdio: 'ignore' }));
-    await waitForPort(port, START_TIMEOUT_MS).finally(() => rmSync(folder, { recursive: true, force: true }));
+    await waitForPort(port, START_TIMEOUT_MS).finally(() => folder.remove());
     return { port, pid: child.pid as number, stop: () => endChild(child) };
   },
 };
