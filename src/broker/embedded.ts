@@ -16,6 +16,7 @@ import { createEntrance } from './entrance.ts';
 import { sayFarewell, waitUntil } from './farewell.ts';
 import { createFrameGuard, type FrameFault, guardSocket } from './frame-guard.ts';
 import { createGatekeeper } from './gatekeeper.ts';
+import { createIntake } from './intake.ts';
 import { createMembers } from './members.ts';
 import { createOversizedPackets } from './oversized-packets.ts';
 import { isLoopback, principalOf, type Session } from './session.ts';
@@ -34,6 +35,8 @@ export interface BrokerOptions {
   configMessage?(stationId: string): ConfigMessage | undefined;
 }
 
+/** About one group commit. */
+const MOST_HELD = 1_000;
 const MAX_CONNECT_BYTES = 8 * 1024;
 /** Clients may send before they have the CONNACK; what is queued is at most one read of the socket. */
 const QUEUED_BEFORE_CONNACK = 1_000;
@@ -68,6 +71,7 @@ export function createBroker(options: BrokerOptions): Broker {
     metrics,
     ackDeadlineSeconds: config.ackDeadlineSeconds,
     forward: (packet, client) => aedes.publish(packet, client),
+    onAnswered: () => intake.answered(),
   });
   const members = createMembers({
     ...options,
@@ -79,6 +83,7 @@ export function createBroker(options: BrokerOptions): Broker {
   });
   const entrance = createEntrance({ ...config, plain: config, log, onSocket: accept });
 
+  const intake = createIntake({ held: () => uplink.holding, most: MOST_HELD });
   const aedes = new StationBroker({
     connectTimeout: config.connectTimeoutSeconds * 1000,
     drainTimeout: config.drainTimeoutSeconds * 1000,
@@ -111,6 +116,7 @@ export function createBroker(options: BrokerOptions): Broker {
     const { maxPacketBytes } = config;
     const guard = createFrameGuard({ maxPacketBytes, maxConnectBytes: MAX_CONNECT_BYTES });
     guardSocket(socket, guard, (fault) => noteFault(session, fault));
+    intake.attach(socket);
     aedes.handle(socket).session = session;
   }
 

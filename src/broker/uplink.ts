@@ -20,6 +20,8 @@ export interface UplinkOptions {
   audience: Audience<BrokerClient>;
   ackDeadlineSeconds: number;
   metrics?: Pick<Metrics, 'ackSeconds'> | undefined;
+  /** Called for each message that was answered. */
+  onAnswered(): void;
   /** For a message whose sender has gone before it was acknowledged. */
   forward(packet: PassingPacket, client: BrokerClient): void;
 }
@@ -40,7 +42,7 @@ const TICKS_PER_DEADLINE = 5;
 const TIMED_EVERY = 16;
 
 export function createUplink(options: UplinkOptions): Uplink {
-  const { door, clock, attempt, audience, ackDeadlineSeconds, metrics, forward } = options;
+  const { door, clock, attempt, audience, ackDeadlineSeconds, metrics, forward, onAnswered } = options;
   const holds = createHolds();
   const acknowledgements = createAcknowledgements();
   let timer: NodeJS.Timeout | undefined;
@@ -83,6 +85,7 @@ export function createUplink(options: UplinkOptions): Uplink {
     if (!holds.release(hold)) return;
     if (error) refuse(hold, error);
     else accept(hold, outcome);
+    onAnswered();
   }
 
   function refuse({ client, answer }: Hold, error: Error): void {
