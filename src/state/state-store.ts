@@ -9,7 +9,7 @@ export type StateKey = readonly (string | number)[];
 
 export interface StateChange {
   key: StateKey;
-  /** undefined deletes. Anything that structured clone takes. */
+  /** undefined deletes. Anything that JSON can say. */
   value: unknown;
 }
 

@@ -1,16 +1,18 @@
-// How one value lies in the state store: CRC-32 over key and bytes, then the structured clone. The engine below has
-// no checksums of its own, and a flipped bit must be found, not believed.
-import { deserialize, serialize } from 'node:v8';
+// How one value lies in the state store: CRC-32 over key and text, then the value as JSON (a third of the time that
+// the structured clone takes). The engine below has no checksums of its own, and a flipped bit must be found, not
+// believed.
 import { crc32 } from 'node:zlib';
 import type { StateKey } from './state-store.ts';
 
 const CRC_BYTES = 4;
+const ROOM_FOR_CRC = '    ';
 
 export function encodeStateValue(key: StateKey, value: unknown): Buffer {
-  const body = serialize(value);
-  const bytes = Buffer.allocUnsafe(CRC_BYTES + body.length);
-  body.copy(bytes, CRC_BYTES);
-  bytes.writeUInt32LE(checksum(key, body), 0);
+  const text = JSON.stringify(value);
+  if (text === undefined)
+    throw new TypeError(`cannot keep ${JSON.stringify(key)}: JSON has no word for its value`);
+  const bytes = Buffer.from(ROOM_FOR_CRC + text);
+  bytes.writeUInt32LE(checksum(key, bytes.subarray(CRC_BYTES)), 0);
   return bytes;
 }
 
@@ -21,7 +23,7 @@ export function decodeStateValue(key: StateKey, bytes: Uint8Array): unknown {
   if (stored.length <= CRC_BYTES || stored.readUInt32LE(0) !== checksum(key, body)) {
     throw new Error(`cannot read state entry ${JSON.stringify(key)}: its checksum does not match`);
   }
-  return deserialize(body);
+  return JSON.parse(body.toString());
 }
 
 function checksum(key: StateKey, body: Buffer): number {

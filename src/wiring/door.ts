@@ -16,7 +16,8 @@ import { every } from './every.ts';
 import { configMessage } from './station-messages.ts';
 import type { Storage } from './storage.ts';
 
-const SAVE_EVERY_MS = 1_000;
+/** LMDB's flush of hundreds of pages holds up the journal's: each second, that was the p99 of the ack times. */
+const SAVE_EVERY_MS = 5_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
