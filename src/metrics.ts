@@ -29,16 +29,10 @@ type GaugeValues = Partial<Record<GaugeName, number | undefined>>;
 
 const TOTALS = {
   journalGroups: ['hub_journal_groups_total', 'Groups written to the journal, one fdatasync each'],
-  journalEntries: ['hub_journal_entries_total', 'Entries written to the journal'],
-  journalBytes: ['hub_journal_written_bytes_total', 'Bytes written to the journal'],
-  historyWrites: ['hub_history_writes_total', 'Transactions of the history store'],
-  historyRows: ['hub_history_rows_total', 'Entries applied to the history store'],
-  historyFailures: ['hub_history_failures_total', 'Writes that the history store refused or lost'],
   connects: ['hub_connects_total', 'CONNECTs that were let in'],
   takeovers: ['hub_takeovers_total', 'Connections that took the place of a living one'],
   oversizedPackets: ['hub_oversized_packets_total', 'Packets over the limit, which closed their socket'],
   rejectionsUnkept: ['hub_rejections_unkept_total', 'Rejections counted only, faster than quarantine keeps'],
-  bytesReceived: ['hub_received_bytes_total', 'Payload bytes that reached the door'],
 } as const;
 type TotalName = keyof typeof TOTALS;
 
@@ -53,7 +47,6 @@ export interface Metrics {
   readonly httpResponses: Map<string, number>;
   /** From arrival at the door to the PUBACK. */
   readonly ackSeconds: LatencyHistogram;
-  readonly journalSyncSeconds: LatencyHistogram;
   readonly contentType: string;
   text(gauges: GaugeValues): Promise<string>;
 }
@@ -67,10 +60,6 @@ export function createMetrics(): Metrics {
     refusedConnections: new Map<string, number>(),
     httpResponses: new Map<string, number>(),
     ackSeconds: createLatencyHistogram('hub_ack_seconds', 'From arrival of a message to its PUBACK'),
-    journalSyncSeconds: createLatencyHistogram(
-      'hub_journal_sync_seconds',
-      'Write and fdatasync of one group',
-    ),
     contentType: registry.contentType,
   };
   const gauges = new Map<string, Gauge>();
@@ -87,7 +76,7 @@ export function createMetrics(): Metrics {
         const value = values[name as GaugeName];
         if (value !== undefined) gauge.set(value);
       }
-      return `${await registry.metrics()}\n${metrics.ackSeconds.text()}\n${metrics.journalSyncSeconds.text()}`;
+      return `${await registry.metrics()}\n${metrics.ackSeconds.text()}`;
     },
   };
 }

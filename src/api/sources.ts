@@ -2,6 +2,7 @@
 import type { HistoryStore } from '../history/history.ts';
 import type { Delivery, RecentMessage } from '../model/delivery.ts';
 import type { StationPresent } from '../model/present.ts';
+import type { RefusedConnection } from '../model/refused-connection.ts';
 import type { Rejection, RejectionReason } from '../model/rejection.ts';
 import type { Registry } from '../registry/registry.ts';
 
@@ -40,16 +41,6 @@ export interface ReplayResult {
     path?: string;
     expected?: string;
   }[];
-}
-
-/** A CONNECT that was not let in, merged by id, address and reason. */
-export interface RefusedConnection {
-  user: string;
-  address: string;
-  reason: string;
-  count: number;
-  firstAt: number;
-  lastAt: number;
 }
 
 export interface HubHealth {

@@ -1,7 +1,7 @@
 // The contract of the MQTT broker towards the rest of the hub. Must not know which broker it is.
 import type { Principal } from '../model/principal.ts';
+import type { RefusedConnection } from '../model/refused-connection.ts';
 import type { ListenAddress } from './entrance.ts';
-import type { RefusedConnection } from './refused-connections.ts';
 
 export interface BrokerConfig {
   host: string;

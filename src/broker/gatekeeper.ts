@@ -3,13 +3,14 @@
 import type { AuthenticateError, ConnectPacket, Subscription } from 'aedes';
 import type { Metrics } from '../metrics.ts';
 import type { Clock } from '../model/clock.ts';
+import type { RefusedConnection } from '../model/refused-connection.ts';
 import type { Authentication, Registry } from '../registry/registry.ts';
 import { maySubscribe } from './access.ts';
 import { admit } from './admission.ts';
 import type { BrokerClient } from './aedes-internals.ts';
 import type { Attempt } from './attempt.ts';
 import type { Audience } from './audience.ts';
-import { createRefusedConnections, type RefusedConnection } from './refused-connections.ts';
+import { createRefusedConnections } from './refused-connections.ts';
 import { principalOf, type Refused, type Session } from './session.ts';
 
 export interface GatekeeperOptions {

@@ -1,15 +1,7 @@
 // The last CONNECTs that were not let in, so that a new station can be added from the list instead of from a
 // typed-in id. Bounded in number and in length: everything in it comes from strangers.
 
-/** Merged by user, address and reason. Times are milliseconds since 1970 UTC. */
-export interface RefusedConnection {
-  user: string;
-  address: string;
-  reason: string;
-  count: number;
-  firstAt: number;
-  lastAt: number;
-}
+import type { RefusedConnection } from '../model/refused-connection.ts';
 
 export interface RefusedConnections {
   add(attempt: { user: string; address: string; reason: string; at: number }): void;

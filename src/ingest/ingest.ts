@@ -31,7 +31,7 @@ export interface IngestOptions {
   /** The hub itself failed over a message. */
   onFault: (error: Error) => void;
   /** Called for each rejection, kept or not. */
-  onRejection: (rejection: Rejection) => void;
+  onRejection: (rejection: Rejection, kept: boolean) => void;
   /** Called for each message, with what became of it. */
   onVerdict: (type: string, verdict: Verdict) => void;
 }
@@ -176,10 +176,10 @@ export class Ingest implements Door {
   }
 
   #mayKeep(rejection: Rejection, memory: StationMemory): boolean {
-    this.#options.onRejection(rejection);
-    if (memory.rejectionRate.allows(rejection.receivedAt, this.#options.rejectionsPerSecond)) return true;
-    memory.counters.count('rejectedUnkept');
-    return false;
+    const kept = memory.rejectionRate.allows(rejection.receivedAt, this.#options.rejectionsPerSecond);
+    if (!kept) memory.counters.count('rejectedUnkept');
+    this.#options.onRejection(rejection, kept);
+    return kept;
   }
 }
 

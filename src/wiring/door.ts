@@ -110,8 +110,9 @@ function createIngest(
     maxPayloadBytes: config.ingest.maxPayloadBytes,
     rejectionsPerSecond: config.quarantine.perSecond,
     onFault: (error) => log.error({ err: error }, 'a message could not be judged: it is in quarantine'),
-    onRejection: (rejection) => {
+    onRejection: (rejection, kept) => {
       metrics.rejections[rejection.reason]++;
+      if (!kept) metrics.totals.rejectionsUnkept++;
       notices.tell(rejection);
     },
     onVerdict: (type, verdict) => {

@@ -24,7 +24,7 @@ export interface Storage {
 }
 
 export async function openStorage(context: WiringContext): Promise<Storage> {
-  const { config, clock, log, closing } = context;
+  const { config, clock, log, metrics, closing } = context;
   const folder = closing.add('data folder', await openDataFolder(config.dataFolder), ({ release }) =>
     release(),
   );
@@ -40,7 +40,10 @@ export async function openStorage(context: WiringContext): Promise<Storage> {
   let history: History | undefined;
   const journalFolder = join(folder.path, 'journal');
   const { minFreeBytes: reserveBytes, ...settings } = config.journal;
-  const onCommit = (position: number) => history?.committed(position);
+  const onCommit = (position: number) => {
+    metrics.totals.journalGroups++;
+    history?.committed(position);
+  };
   const journal = await openJournal({
     ...settings,
     reserveBytes,

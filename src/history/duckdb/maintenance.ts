@@ -123,15 +123,15 @@ export class Maintenance {
 
   /** A day of one table at a time: a long backlog goes over many calls. */
   async #deleteOld(now: number): Promise<void> {
-    let moreToDo = false;
+    let unfinished = false;
     for (const [kind, tables] of Object.entries(KEPT)) {
       const days = this.#retentionDays[kind as keyof RetentionDays];
       if (days === undefined) continue;
       for (const table of tables) {
-        if (await this.#deleteOldestDay(table, now - days * DAY_MS)) moreToDo = true;
+        if (await this.#deleteOldestDay(table, now - days * DAY_MS)) unfinished = true;
       }
     }
-    if (!moreToDo) this.#retainAgainAt = now + LOOK_AGAIN_MS;
+    if (!unfinished) this.#retainAgainAt = now + LOOK_AGAIN_MS;
   }
 
   async #deleteOldestDay(
