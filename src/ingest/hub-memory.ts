@@ -1,5 +1,5 @@
 // What the hub derives from the journal and keeps at hand: the memory of each station, and quarantine. Written
-// behind, each second, together with the journal position that it reflects; never ahead of the journal.
+// behind, every few seconds, together with the journal position that it reflects; never ahead of the journal.
 import type { Entry, JournalCursor } from '../model/entry.ts';
 import type { StateChange, StateStore } from '../state/state-store.ts';
 import type { LedgerBounds } from './ledger.ts';

@@ -30,7 +30,7 @@ export interface DoorParts {
 
 export async function openDoor(context: WiringContext, storage: Storage): Promise<DoorParts> {
   const { config, clock, log, closing, onFatal } = context;
-  const { registry, journal, memory, recover } = storage;
+  const { registry, journal, memory, recover, trim } = storage;
   const judge = await openJudge(context, storage);
 
   const reloadMemory = async () => {
@@ -40,7 +40,10 @@ export async function openDoor(context: WiringContext, storage: Storage): Promis
   const gate = new JournalGate({ journal, reloadMemory, onFailed: onFatal, log });
   closing.add('journal gate', gate, (open) => open.stop());
   const save = () => memory.save(gate, clock.now());
-  const saving = every(SAVE_EVERY_MS, save, warnOf(context, 'cannot save what is remembered'));
+  const saveAndTrim = () => save().then(trim);
+  // At once: a hub that is killed again and again does not read the same tail of the journal again and again.
+  await saveAndTrim();
+  const saving = every(SAVE_EVERY_MS, saveAndTrim, warnOf(context, 'cannot save what is remembered'));
   closing.add('memory', saving, async (timer) => {
     await timer.stop();
     await save();

@@ -21,6 +21,8 @@ export interface Storage {
   /** Applies to the memory what the journal has and it has not. */
   recover: () => Promise<void>;
   history: History;
+  /** Gives up the part of the journal that neither the history nor the memory needs any more. */
+  trim: () => Promise<void>;
 }
 
 export async function openStorage(context: WiringContext): Promise<Storage> {
@@ -64,7 +66,7 @@ export async function openStorage(context: WiringContext): Promise<Storage> {
   const trim = () => journal.trim(Math.min(history?.state().checkpointed ?? 0, memory.cursor?.position ?? 0));
   const onCheckpoint = () => void trim().catch(warnOf(context, 'cannot trim the journal'));
   history = await openHistory(context, { folder, journal, journalFolder, onCheckpoint });
-  return { folder, state, registry, journal, memory, recover, history };
+  return { folder, state, registry, journal, memory, recover, history, trim };
 }
 
 interface HistoryParts {

@@ -18,8 +18,8 @@ import { LoadClient } from '../support/load-client.ts';
 import { townOf } from '../support/town.ts';
 
 const ROUNDS = effort({ quick: 3, full: 200 });
-/** What is remembered is saved each second. */
-const SAVED_MS = 1_300;
+/** What is remembered is saved every five seconds. */
+const SAVED_MS = 5_300;
 
 let folder: HubFolder;
 let hub: HubProcess;

@@ -77,7 +77,6 @@ test(
     hub = await startHubProcess(folder);
     connectClients(random);
     for (let kill = 0; kill < KILLED_STARTS; kill++) {
-      // What is remembered is saved each second; only behind that is anything trimmed.
       await sleep(200 + random() * 1_400);
       await hub.end('SIGKILL');
       const { child, ended } = launch(folder, ['start']);

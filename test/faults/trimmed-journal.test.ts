@@ -14,8 +14,6 @@ import { connectKiosk } from '../support/kiosk.ts';
 import { LoadClient } from '../support/load-client.ts';
 import { townOf } from '../support/town.ts';
 
-/** What is remembered is saved each second. */
-const SAVED_MS = 1_300;
 const EMPTY_SEGMENT_BYTES = 64;
 
 let folder: HubFolder;
@@ -31,7 +29,6 @@ beforeEach(async () => {
   await station.settled();
   await fillSegment();
   await hub.historyCaughtUp();
-  await sleep(SAVED_MS);
 });
 
 afterEach(async () => {
