@@ -42,8 +42,9 @@ export async function openDoor(context: WiringContext, storage: Storage): Promis
   const save = () => memory.save(gate, clock.now());
   const saveAndTrim = () => save().then(trim);
   // At once: a hub that is killed again and again does not read the same tail of the journal again and again.
-  await saveAndTrim();
-  const saving = every(SAVE_EVERY_MS, saveAndTrim, warnOf(context, 'cannot save what is remembered'));
+  const notSaved = warnOf(context, 'cannot save what is remembered');
+  await saveAndTrim().catch(notSaved);
+  const saving = every(SAVE_EVERY_MS, saveAndTrim, notSaved);
   closing.add('memory', saving, async (timer) => {
     await timer.stop();
     await save();
