@@ -40,7 +40,7 @@ class LmdbState implements StateStore {
   }
 
   get<T>(key: StateKey): T | undefined {
-    const bytes = this.#environment.get([...key]);
+    const bytes = this.#environment.get(toLmdbKey(key));
     return bytes === undefined ? undefined : (decodeStateValue(key, bytes) as T);
   }
 
@@ -93,14 +93,20 @@ function prepare({ key, value }: StateChange): PreparedChange {
   if (!sound || Buffer.byteLength(text) > KEY_BYTES || CONTROL_CHARACTER.test(text)) {
     throw new TypeError(`cannot use ${text.slice(0, 100)} as a key: expected what StateKey says`);
   }
-  return { key: [...key], bytes: value === undefined ? undefined : encodeStateValue(key, value) };
+  return { key: toLmdbKey(key), bytes: value === undefined ? undefined : encodeStateValue(key, value) };
 }
 
 function rangeOf(prefix: StateKey, { after, limit, reverse }: ListOptions): RangeOptions {
-  const behind = [...prefix, LAST];
-  const from = reverse ? (after ?? behind) : (after ?? prefix);
-  const to = reverse ? prefix : behind;
-  return { start: [...from], end: [...to], limit, reverse, exclusiveStart: true } as RangeOptions;
+  const first = toLmdbKey(prefix);
+  const behind = [...first, LAST];
+  const from = after === undefined ? (reverse ? behind : first) : toLmdbKey(after);
+  const to = reverse ? first : behind;
+  return { start: from, end: to, limit, reverse, exclusiveStart: true } as RangeOptions;
+}
+
+/** The binding cannot write -0: it comes back as another key. */
+function toLmdbKey(key: StateKey): (string | number)[] {
+  return key.map((part) => (part === 0 ? 0 : part));
 }
 
 /** LMDB rejects with a general error that carries a promise of the real one, which may never settle. */

@@ -71,7 +71,7 @@ export function describeStateStore(name: string, createFixture: () => Promise<St
       const text = fc.string({ unit: 'grapheme', maxLength: 8 });
       const part = fc.oneof(
         fc.integer(),
-        fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15 }),
+        fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15 }).map((number) => number + 0),
         text,
       );
       const keys = fc.uniqueArray(fc.array(part, { minLength: 1, maxLength: 3 }), {
@@ -89,6 +89,14 @@ export function describeStateStore(name: string, createFixture: () => Promise<St
         }),
         { numRuns: 60 },
       );
+    });
+
+    test('takes -0 for 0, as a comparison does', async () => {
+      await store.write([{ key: ['n', -0], value: 'zero' }]);
+      expect(store.get(['n', 0])).toBe('zero');
+      expect(store.get(['n', -0])).toBe('zero');
+      expect(keysBelow(['n'])).toEqual([['n', 0]]);
+      expect(keysBelow(['n'], { after: ['n', -0] })).toEqual([]);
     });
 
     test('a list shows one moment, whatever is written meanwhile', async () => {
