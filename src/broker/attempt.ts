@@ -17,17 +17,18 @@ export function createAttempt(log: Log): Attempt {
     log.error({ err: error }, `cannot ${what}: ${error.message}`);
   }
 
+  function fail(what: string, thrown: unknown, onFailure?: (error: Error) => void): void {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    report(what, error);
+    onFailure?.(error);
+  }
+
   return (what, work, onFailure) => {
-    function fail(thrown: unknown): void {
-      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      report(what, error);
-      onFailure?.(error);
-    }
     try {
       const returned = work();
-      if (returned instanceof Promise) returned.catch(fail);
-    } catch (error) {
-      fail(error);
+      if (returned instanceof Promise) returned.catch((thrown) => fail(what, thrown, onFailure));
+    } catch (thrown) {
+      fail(what, thrown, onFailure);
     }
   };
 }

@@ -62,18 +62,20 @@ export function createUplink(options: UplinkOptions): Uplink {
   }
 
   function pass(client: BrokerClient, principal: Principal, packet: PassingPacket, answer: Done): void {
-    const hold = holds.add(client, packet, { answer, startMs: timeOfSample() });
+    const settled = settlementOf(holds.add(client, packet, { answer, startMs: timeOfSample() }));
     const { topic } = packet;
     const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
+    const message = { principal, topic, payload, receivedAt: clock.now(), heard: audience.hears(topic) };
     attempt(
       'hand a message to the door',
-      () =>
-        door.receive(
-          { principal, topic, payload, receivedAt: clock.now(), heard: audience.hears(topic) },
-          (error, outcome) => settle(hold, error, outcome),
-        ),
-      (error) => settle(hold, error, {}),
+      () => door.receive(message, settled),
+      (error) => settled(error, {}),
     );
+  }
+
+  /** A function of its own, so that what waits for the disk keeps alive the hold and nothing else. */
+  function settlementOf(hold: Hold) {
+    return (error: Error | undefined, outcome: Outcome) => settle(hold, error, outcome);
   }
 
   /** Undefined for most: one in so many is timed. */

@@ -5,7 +5,8 @@ import type { DropOffMessage } from '../protocol/drop-off.ts';
 import type { EmptiedMessage } from '../protocol/emptied.ts';
 import type { EventMessage } from '../protocol/event.ts';
 import type { FillLevelMessage } from '../protocol/fill-level.ts';
-import { type FramedType, framedMessages } from '../protocol/index.ts';
+import { declaredFields, type FramedType, framedMessages, isExactly } from '../protocol/index.ts';
+import { eachUndeclaredField } from './undeclared-fields.ts';
 
 export type CheckedMessage =
   | { type: 'drop-off'; message: DropOffMessage }
@@ -20,7 +21,14 @@ export interface ShapeFault {
 
 export type Shape = { ok: true; checked: CheckedMessage } | { ok: false; fault: ShapeFault };
 
-export function checkShape(type: FramedType, value: unknown): Shape {
+/** `onUndeclared` hears the name of every field that is dropped. */
+export function checkShape(
+  type: FramedType,
+  value: unknown,
+  onUndeclared: (name: string) => void = () => undefined,
+): Shape {
+  if (isExactly[type](value)) return { ok: true, checked: { type, message: value } as CheckedMessage };
+  eachUndeclaredField(value, declaredFields[type], onUndeclared);
   const parsed = framedMessages[type].safeParse(value);
   if (!parsed.success) return { ok: false, fault: faultOf(parsed.error) };
   return { ok: true, checked: { type, message: parsed.data } as CheckedMessage };

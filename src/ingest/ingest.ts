@@ -36,6 +36,8 @@ export interface IngestOptions {
   onVerdict: (type: string, verdict: Verdict) => void;
 }
 
+type Answer = (error: Error | undefined, outcome: Outcome) => void;
+
 const SHUT = 'cannot accept messages: the journal takes nothing at the moment';
 const TOPICS = `waste/v1/{station}/ and one of ${UPLINK_TYPES.join(', ')}`;
 
@@ -50,12 +52,12 @@ export class Ingest implements Door {
     return this.#options.gate.open;
   }
 
-  receive(message: IncomingMessage, done: (error: Error | undefined, outcome: Outcome) => void): void {
+  receive(message: IncomingMessage, done: Answer): void {
     const { gate } = this.#options;
     const judged = this.open ? this.#judgeOrFail(message) : new Error(SHUT);
     // Also what failed goes through the journal, for its order.
     if (judged instanceof Error) gate.append([], () => done(judged, {}));
-    else gate.append(judged.entries, (error) => done(error, judged.outcome));
+    else appendTo(gate, judged, done);
   }
 
   #judgeOrFail(message: IncomingMessage): Judged | Error {
@@ -167,12 +169,13 @@ export class Ingest implements Door {
   #settle(judged: Judged, message: IncomingMessage, memory: StationMemory): Judged {
     this.#options.onVerdict(judged.type, judged.verdict);
     if (judged.recent) memory.recent.add(judged.recent, message.payload.length);
-    const entries = judged.entries.filter(
-      (entry) => entry.type !== 'rejection' || this.#mayKeep(entry, memory),
-    );
-    for (const entry of entries) this.#options.memory.apply(entry);
+    if (judged.entries.at(-1)?.type === 'rejection')
+      judged.entries = judged.entries.filter(
+        (entry) => entry.type !== 'rejection' || this.#mayKeep(entry, memory),
+      );
+    for (const entry of judged.entries) this.#options.memory.apply(entry);
     this.#options.memory.touch(memory);
-    return { ...judged, entries };
+    return judged;
   }
 
   #mayKeep(rejection: Rejection, memory: StationMemory): boolean {
@@ -181,6 +184,11 @@ export class Ingest implements Door {
     this.#options.onRejection(rejection, kept);
     return kept;
   }
+}
+
+/** A function of its own, so that what waits for the disk keeps the outcome alive and not the whole judgement. */
+function appendTo(gate: JournalGate, { entries, outcome }: Judged, done: Answer): void {
+  gate.append(entries, (error) => done(error, outcome));
 }
 
 /** Whose rejection it is: the station the sender may speak for, else the sender itself. */

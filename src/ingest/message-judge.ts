@@ -4,7 +4,7 @@
 import type { FramedReading } from '../model/reading.ts';
 import type { Rejection } from '../model/rejection.ts';
 import { type Frame, readFrame } from '../protocol/frame.ts';
-import { declaredFields, type FramedType, isFramedType } from '../protocol/index.ts';
+import { type FramedType, isFramedType } from '../protocol/index.ts';
 import type { RegisteredStation } from '../registry/registry.ts';
 import { type AssignedTime, assignTime, EARLIEST_TIME } from './assign-time.ts';
 import { type CheckedMessage, checkShape, type ShapeFault } from './check-shape.ts';
@@ -15,7 +15,6 @@ import { rejectionOfParsed } from './rejection-of.ts';
 import { stampOf } from './stamp-of.ts';
 import type { StationMemory } from './station-memory.ts';
 import { type Refusal, toReading } from './to-reading.ts';
-import { eachUndeclaredField } from './undeclared-fields.ts';
 
 /** A message that may yet be refused. */
 interface Submitted {
@@ -41,8 +40,7 @@ export class MessageJudge {
 
   judge(type: FramedType, value: unknown, arrival: Arrival): Judged {
     const { memory } = arrival;
-    eachUndeclaredField(value, declaredFields[type], (name) => memory.counters.unknownField(name));
-    const shape = checkShape(type, value);
+    const shape = checkShape(type, value, (name) => memory.counters.unknownField(name));
     if (shape.ok) return this.#judgeChecked(shape.checked, value, arrival);
     return this.#judgeMisshapen(type, value, shape.fault, arrival);
   }
@@ -76,11 +74,11 @@ export class MessageJudge {
   #judgeChecked(checked: CheckedMessage, value: unknown, arrival: Arrival): Judged {
     const { type, message } = checked;
     const { memory, receivedAt, station } = arrival;
-    const time = assignTime(message, receivedAt, this.#bounds.clockAheadMs);
-    const submitted: Submitted = { type, value, frame: message, arrival };
     const known = memory.ledger.judge(message, receivedAt);
     if (known === 'duplicate') return this.#duplicate(type, message, arrival);
+    const submitted: Submitted = { type, value, frame: message, arrival };
     if (known !== 'new') return this.#refuse(submitted, [{ reason: known, ...LEDGER_FAULTS[known] }]);
+    const time = assignTime(message, receivedAt, this.#bounds.clockAheadMs);
     if (receivedAt - time.at > this.#bounds.tooLateMs) {
       const expected = `not older than ${this.#bounds.tooLateMs / DAY_MS} days`;
       return this.#refuse(submitted, [{ reason: 'too-late', path: 'observedAt', expected }]);
@@ -108,9 +106,9 @@ export class MessageJudge {
   }
 
   #isLate(reading: FramedReading, frame: Frame, { memory, receivedAt }: Arrival): boolean {
-    const clockIsOff = () => frame.ageMs === undefined && memory.clock.isSteady;
-    if (isOld(reading, receivedAt, this.#bounds) && !clockIsOff()) return true;
-    return isOutdated(reading, memory.present);
+    const isOldByClock = isOld(reading, receivedAt, this.#bounds);
+    const clockIsOff = isOldByClock && frame.ageMs === undefined && memory.clock.isSteady;
+    return (isOldByClock && !clockIsOff) || isOutdated(reading, memory.present);
   }
 
   #duplicate(type: string, { bootId, seq, observedAt }: Frame, { memory, receivedAt }: Arrival): Judged {

@@ -13,12 +13,6 @@ export interface PresentRecord {
 
 type ReadingTime = Pick<Stamp, 'at' | 'receivedAt' | 'bootId' | 'seq'>;
 
-/** References, put together when somebody asks: levels come much more often than questions. */
-interface BinReading {
-  level: Omit<BinLevel, 'index'>;
-  reading: ReadingTime;
-}
-
 /** Silent for so many reporting periods means offline. */
 const SILENT_PERIODS = 3;
 /** After a start of the hub a station has so many periods to be heard of. */
@@ -33,7 +27,7 @@ export interface PresenceContext {
 }
 
 export class PresentState {
-  readonly #bins: Map<string, BinReading>;
+  readonly #bins: Map<string, BinPresent>;
   #presence: Presence;
   #lastMessageAt: number | undefined;
   #batteryV: number | undefined;
@@ -41,7 +35,7 @@ export class PresentState {
 
   constructor(record?: PresentRecord) {
     this.#presence = record?.presence ?? { state: 'unknown', since: 0 };
-    this.#bins = new Map((record?.bins ?? []).map((bin) => [bin.binId, { level: bin, reading: bin }]));
+    this.#bins = new Map((record?.bins ?? []).map((bin) => [bin.binId, bin]));
     this.#lastMessageAt = record?.lastMessageAt;
     this.#batteryV = record?.batteryV;
     this.#signalDbm = record?.signalDbm;
@@ -69,8 +63,7 @@ export class PresentState {
   applyLevels(reading: FillLevel): void {
     if (reading.bins.every(({ binId }) => this.isOutdated(binId, reading))) return;
     for (const level of reading.bins) {
-      if (level.quality !== 1 && !this.isOutdated(level.binId, reading))
-        this.#bins.set(level.binId, { level, reading });
+      if (level.quality !== 1 && !this.isOutdated(level.binId, reading)) this.#applyLevel(level, reading);
     }
     if (reading.batteryV !== undefined) this.#batteryV = reading.batteryV;
     if (reading.signalDbm !== undefined) this.#signalDbm = reading.signalDbm;
@@ -78,7 +71,7 @@ export class PresentState {
 
   /** Whether a newer reading of the bin is known: by number within a boot, else by time. */
   isOutdated(binId: string, stamp: ReadingTime): boolean {
-    const known = this.#bins.get(binId)?.reading;
+    const known = this.#bins.get(binId);
     if (!known) return false;
     return known.bootId === stamp.bootId ? stamp.seq < known.seq : stamp.at < known.at;
   }
@@ -90,12 +83,34 @@ export class PresentState {
   toRecord(): PresentRecord {
     const record: PresentRecord = {
       presence: this.#presence,
-      bins: [...this.#bins.values()].map(binPresent),
+      bins: [...this.#bins.values()].map((bin) => ({ ...bin })),
     };
     if (this.#lastMessageAt !== undefined) record.lastMessageAt = this.#lastMessageAt;
     if (this.#batteryV !== undefined) record.batteryV = this.#batteryV;
     if (this.#signalDbm !== undefined) record.signalDbm = this.#signalDbm;
     return record;
+  }
+
+  /** Written into what is there: an object that lives until the next message costs the garbage collector dearly. */
+  #applyLevel(level: BinLevel, { at, receivedAt, bootId, seq }: ReadingTime): void {
+    const bin = this.#bins.get(level.binId);
+    if (bin === undefined) {
+      const { index: _, ...newest } = level;
+      this.#bins.set(level.binId, { ...newest, at, receivedAt, bootId, seq });
+      return;
+    }
+    bin.stream = level.stream;
+    bin.fillLevel = level.fillLevel;
+    bin.quality = level.quality;
+    bin.distanceMm = level.distanceMm;
+    bin.massKg = level.massKg;
+    bin.temperatureC = level.temperatureC;
+    bin.lidOpen = level.lidOpen;
+    bin.tiltDeg = level.tiltDeg;
+    bin.at = at;
+    bin.receivedAt = receivedAt;
+    bin.bootId = bootId;
+    bin.seq = seq;
   }
 
   #presenceNow({ now, hubStartedAt, reportingMinutes, open }: PresenceContext): Presence {
@@ -112,10 +127,4 @@ export class PresentState {
     // A station that never says its status, but is heard.
     return state === 'unknown' ? { ...presence, state: 'online', since: heardAt } : presence;
   }
-}
-
-function binPresent({ level, reading }: BinReading): BinPresent {
-  const { at, receivedAt, bootId, seq } = reading;
-  const { index: _, ...plain } = { index: 0, ...level };
-  return { ...plain, at, receivedAt, bootId, seq };
 }

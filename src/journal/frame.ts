@@ -64,8 +64,10 @@ export class FrameEncoder {
 function writeText(entries: readonly string[], buffer: Buffer): number {
   let end = FRAME_HEADER_BYTES;
   buffer[end++] = OPENING;
-  for (const [index, entry] of entries.entries()) {
-    if (index > 0) buffer[end++] = COMMA;
+  let isFirst = true;
+  for (const entry of entries) {
+    if (!isFirst) buffer[end++] = COMMA;
+    isFirst = false;
     end += buffer.write(entry, end);
   }
   buffer[end++] = CLOSING;

@@ -20,7 +20,8 @@ const binLevelSchema = z
   })
   .refine((bin) => bin.fillLevel !== undefined || bin.distanceMm !== undefined, {
     error: 'fillLevel or distanceMm',
-  });
+  })
+  .meta({ anyOf: [{ required: ['fillLevel'] }, { required: ['distanceMm'] }] });
 
 export const fillLevelSchema = z.object({
   ...frameShape,

@@ -2,6 +2,7 @@
 import { dropOffSchema } from './drop-off.ts';
 import { emptiedSchema } from './emptied.ts';
 import { eventSchema } from './event.ts';
+import { exactly } from './exact.ts';
 import { type Fields, fieldsOf } from './fields.ts';
 import { fillLevelSchema } from './fill-level.ts';
 
@@ -19,6 +20,14 @@ export const declaredFields: Readonly<Record<FramedType, Fields>> = {
   'fill-level': fieldsOf(fillLevelSchema),
   emptied: fieldsOf(emptiedSchema),
   event: fieldsOf(eventSchema),
+};
+
+/** Whether a value is a sound message without undeclared fields, as nearly all are. */
+export const isExactly: Readonly<Record<FramedType, (value: unknown) => boolean>> = {
+  'drop-off': exactly(dropOffSchema),
+  'fill-level': exactly(fillLevelSchema),
+  emptied: exactly(emptiedSchema),
+  event: exactly(eventSchema),
 };
 
 export function isFramedType(type: unknown): type is FramedType {

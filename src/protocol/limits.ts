@@ -5,10 +5,14 @@ import { z } from 'zod';
 export function textUpTo(characters: number) {
   return z
     .string()
-    .refine((text) => text.length <= characters, { error: `at most ${characters} characters` });
+    .refine((text) => text.length <= characters, { error: `at most ${characters} characters` })
+    .meta({ maxLength: characters });
 }
 
 export function listUpTo<Element extends z.ZodType>(element: Element, elements: number) {
   const fits = (list: unknown[]) => list.length >= 1 && list.length <= elements;
-  return z.array(element).refine(fits, { error: `1 to ${elements} elements` });
+  return z
+    .array(element)
+    .refine(fits, { error: `1 to ${elements} elements` })
+    .meta({ minItems: 1, maxItems: elements });
 }
