@@ -25,8 +25,8 @@ export interface PlacedLevel extends Placed<FillLevel> {
 
 const stamp: readonly Column<Placed<Stamp>>[] = [
   column('series', INTEGER, (row) => row.series),
-  column('time_ms', BIGINT, (row) => BigInt(row.reading.at)),
-  column('received_ms', BIGINT, (row) => BigInt(row.reading.receivedAt)),
+  column('time_ms', BIGINT, (row) => row.reading.at),
+  column('received_ms', BIGINT, (row) => row.reading.receivedAt),
   column('time_source', UTINYINT, (row) => timeSourceCode(row.reading.timeSource)),
   column('boot_id', VARCHAR, (row) => row.reading.bootId),
   column('seq', UINTEGER, (row) => row.reading.seq),
@@ -92,7 +92,7 @@ export const STATION_STATUS: Table<Placed<StationStatus>> = {
   name: 'station_status',
   columns: [
     column('series', INTEGER, (row) => row.series),
-    column('time_ms', BIGINT, ({ reading }) => BigInt(reading.at)),
+    column('time_ms', BIGINT, ({ reading }) => reading.at),
     column('state', VARCHAR, ({ reading }) => reading.state),
     column('connection_id', VARCHAR, ({ reading }) => reading.connectionId),
     column('firmware', VARCHAR, ({ reading }) => reading.firmware ?? null),

@@ -60,7 +60,7 @@ export const LEVEL_HOUR: RollUp<LevelSums> = rollUp('fill_level_hour', [
   { ...column<LevelSums>('level_min', DOUBLE, (cell) => cell.min), merge: 'min(level_min)' },
   { ...column<LevelSums>('level_max', DOUBLE, (cell) => cell.max), merge: 'max(level_max)' },
   { ...column<LevelSums>('level_last', DOUBLE, (cell) => cell.last), merge: NEWEST },
-  { ...column<LevelSums>('last_ms', BIGINT, (cell) => BigInt(cell.lastAt)), merge: 'max(last_ms)' },
+  { ...column<LevelSums>('last_ms', BIGINT, (cell) => cell.lastAt), merge: 'max(last_ms)' },
 ]);
 
 export const ROLL_UPS: readonly RollUp<never>[] = [DROP_OFF_HOUR, LEVEL_HOUR];

@@ -1,6 +1,8 @@
 // How a table is told once: the columns make the DDL and, column by column, the chunks that are appended. It must
 // not know which tables there are.
-import { type DuckDBConnection, DuckDBDataChunk, type DuckDBType, type DuckDBValue } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBDataChunk, type DuckDBType } from '@duckdb/node-api';
+import duckdb from '@duckdb/node-bindings';
+import { type CellValue, type ColumnCells, createCells } from './column-cells.ts';
 
 /** DuckDB takes chunks of at most this many rows. */
 const CHUNK_ROWS = 2048;
@@ -9,7 +11,7 @@ export interface Column<Row> {
   name: string;
   type: DuckDBType;
   /** Null where the row has no value. */
-  of: (row: Row) => DuckDBValue;
+  of: (row: Row) => CellValue;
 }
 
 export interface Table<Row> {
@@ -17,7 +19,7 @@ export interface Table<Row> {
   columns: readonly Column<Row>[];
 }
 
-export function column<Row>(name: string, type: DuckDBType, of: (row: Row) => DuckDBValue): Column<Row> {
+export function column<Row>(name: string, type: DuckDBType, of: (row: Row) => CellValue): Column<Row> {
   return { name, type, of };
 }
 
@@ -36,24 +38,32 @@ export async function appendRows<Row>(
   rows: readonly Row[],
 ): Promise<void> {
   if (rows.length === 0) return;
+  const capacity = Math.min(rows.length, CHUNK_ROWS);
+  const cells = table.columns.map(({ type }) => createCells(type.typeId, capacity));
   const appender = await connection.createAppender(table.name);
   try {
     for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
-      appender.appendDataChunk(chunkOf(table, rows.slice(start, start + CHUNK_ROWS)));
+      appender.appendDataChunk(chunkOf(table, cells, rows, start));
     }
   } finally {
     appender.closeSync();
   }
 }
 
-function chunkOf<Row>({ columns }: Table<Row>, rows: readonly Row[]): DuckDBDataChunk {
+/** Of the rows from `start` on, as many as a chunk takes. */
+function chunkOf<Row>(
+  { columns }: Table<Row>,
+  cells: readonly ColumnCells[],
+  rows: readonly Row[],
+  start: number,
+): DuckDBDataChunk {
+  const count = Math.min(rows.length - start, CHUNK_ROWS);
   const types = columns.map(({ type }) => type);
-  const chunk = DuckDBDataChunk.create(types, rows.length);
+  const chunk = DuckDBDataChunk.create(types, count);
   columns.forEach(({ of }, index) => {
-    const vector = chunk.getColumnVector(index);
-    let place = 0;
-    for (const row of rows) vector.setItem(place++, of(row));
-    vector.flush();
+    const column = cells[index] as ColumnCells;
+    for (let row = 0; row < count; row++) column.set(row, of(rows[start + row] as Row));
+    column.moveTo(duckdb.data_chunk_get_vector(chunk.chunk, index), count);
   });
   return chunk;
 }
