@@ -1,7 +1,8 @@
 // What is true now of one station: its presence and the newest level of each bin.
 
 import type { BinPresent, Presence, StationPresent } from '../model/present.ts';
-import type { BinLevel, FillLevel, Stamp, StationStatus } from '../model/reading.ts';
+import type { BinLevel, FillLevel, StationStatus } from '../model/reading.ts';
+import { NewestLevel, type ReadingTime } from './newest-level.ts';
 
 export interface PresentRecord {
   presence: Presence;
@@ -10,8 +11,6 @@ export interface PresentRecord {
   signalDbm?: number;
   bins: BinPresent[];
 }
-
-type ReadingTime = Pick<Stamp, 'at' | 'receivedAt' | 'bootId' | 'seq'>;
 
 /** Silent for so many reporting periods means offline. */
 const SILENT_PERIODS = 3;
@@ -27,7 +26,7 @@ export interface PresenceContext {
 }
 
 export class PresentState {
-  readonly #bins: Map<string, BinPresent>;
+  readonly #bins: Map<string, NewestLevel>;
   #presence: Presence;
   #lastMessageAt: number | undefined;
   #batteryV: number | undefined;
@@ -35,7 +34,7 @@ export class PresentState {
 
   constructor(record?: PresentRecord) {
     this.#presence = record?.presence ?? { state: 'unknown', since: 0 };
-    this.#bins = new Map((record?.bins ?? []).map((bin) => [bin.binId, bin]));
+    this.#bins = new Map((record?.bins ?? []).map((bin) => [bin.binId, new NewestLevel(bin, bin)]));
     this.#lastMessageAt = record?.lastMessageAt;
     this.#batteryV = record?.batteryV;
     this.#signalDbm = record?.signalDbm;
@@ -91,26 +90,10 @@ export class PresentState {
     return record;
   }
 
-  /** Written into what is there: an object that lives until the next message costs the garbage collector dearly. */
-  #applyLevel(level: BinLevel, { at, receivedAt, bootId, seq }: ReadingTime): void {
-    const bin = this.#bins.get(level.binId);
-    if (bin === undefined) {
-      const { index: _, ...newest } = level;
-      this.#bins.set(level.binId, { ...newest, at, receivedAt, bootId, seq });
-      return;
-    }
-    bin.stream = level.stream;
-    bin.fillLevel = level.fillLevel;
-    bin.quality = level.quality;
-    bin.distanceMm = level.distanceMm;
-    bin.massKg = level.massKg;
-    bin.temperatureC = level.temperatureC;
-    bin.lidOpen = level.lidOpen;
-    bin.tiltDeg = level.tiltDeg;
-    bin.at = at;
-    bin.receivedAt = receivedAt;
-    bin.bootId = bootId;
-    bin.seq = seq;
+  #applyLevel(level: BinLevel, time: ReadingTime): void {
+    const known = this.#bins.get(level.binId);
+    if (known) known.overwrite(level, time);
+    else this.#bins.set(level.binId, new NewestLevel(level, time));
   }
 
   #presenceNow({ now, hubStartedAt, reportingMinutes, open }: PresenceContext): Presence {
