@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    setupFiles: ['test/support/seeded-properties.ts'],
     pool: 'forks',
     maxWorkers: 2,
     projects: [

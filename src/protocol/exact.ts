@@ -3,7 +3,7 @@
 import { Ajv } from 'ajv';
 import { z } from 'zod';
 
-const ajv = new Ajv({ unicodeRegExp: false, strictTypes: false });
+const ajv = new Ajv({ strictTypes: false });
 
 /** Checks that are written as `refine` need their JSON Schema keywords as `meta`. */
 export function exactly(schema: z.ZodType): (value: unknown) => boolean {

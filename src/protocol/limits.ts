@@ -2,10 +2,11 @@
 // send an object whose `length` cannot be compared: that throws.
 import { z } from 'zod';
 
+/** Characters are code points, as people count them and JSON Schema does. */
 export function textUpTo(characters: number) {
   return z
     .string()
-    .refine((text) => text.length <= characters, { error: `at most ${characters} characters` })
+    .refine((text) => [...text].length <= characters, { error: `at most ${characters} characters` })
     .meta({ maxLength: characters });
 }
 

@@ -1,7 +1,6 @@
 // How hard the fault tests try: a quick tier in `npm test`, the full one with HUB_TEST_FULL=1. What is random comes
-// from a seed that is printed; HUB_TEST_SEED repeats a run.
-
-const full = process.env.HUB_TEST_FULL === '1';
+// from a seed that is printed.
+import { full, seed } from './seed.ts';
 
 /** A count for this tier. */
 export function effort(counts: { quick: number; full: number }): number {
@@ -15,7 +14,6 @@ export function timeFor(rounds: number, secondsEach: number): number {
 
 /** Numbers in [0, 1) (mulberry32); says its seed. */
 export function seededRandom(what: string): () => number {
-  const seed = Number(process.env.HUB_TEST_SEED ?? Date.now() % 1_000_000);
   console.log(`${what}: HUB_TEST_SEED=${seed}`);
   let state = seed;
   return () => {
