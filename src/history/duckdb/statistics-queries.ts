@@ -43,40 +43,46 @@ export class StatisticsQueries {
     }));
   }
 
+  /** Merged by hour first: to find the bucket of each hour is then cheap, however many series there are. */
   async #cells(rollUp: RollUp<never>, { scope, edges }: StatisticsQuery): Promise<SqlRow[]> {
     const hours = hoursOf(edges);
-    const series = this.#inScope(scope);
-    if (series === undefined) return [];
-    const { values = [], where } = series;
+    const inScope = this.#inScope(scope);
+    if (inScope === undefined) return [];
+    const { values = [], cells, series } = inScope;
     const bin = 'station' in scope ? 's.bin' : 'null';
-    const cells = [rollUp.base, rollUp.recent].map(
-      ({ name }) => `select * from ${name} where hour >= ${hours[0]} and hour < ${hours.at(-1)} and ${where}`,
+    const parts = [rollUp.base, rollUp.recent].map(
+      ({ name }) => `select * from ${name} where hour >= ${hours[0]} and hour < ${hours.at(-1)} and ${cells}`,
     );
     return await this.#pool.rows(
-      `with bucket as (${bucketSql(hours)}), cell as (${cells.join(' union all ')})
-       select bucket, ${bin} as bin, s.stream as stream, ${mergeSql(rollUp)}
-       from cell join bucket using (hour) join series s on s.id = cell.series
-       group by 1, 2, 3 order by 1, 2, 3`,
+      `with bucket as (${bucketSql(hours)}), cell as (${parts.join(' union all ')}), merged as (
+         select hour, ${bin} as bin, s.stream as stream, ${mergeSql(rollUp)}
+         from cell join (select * from series where ${series}) s on s.id = cell.series group by 1, 2, 3)
+       select bucket, bin, stream, ${mergeSql(rollUp)}
+       from merged join bucket using (hour) group by 1, 2, 3 order by 1, 2, 3`,
       values,
     );
   }
 
-  /** Numbers of series in the text let the engine skip what was stored for others. */
-  #inScope(scope: StatisticsScope): { where: string; values?: string[] } | undefined {
+  #inScope(scope: StatisticsScope): SeriesInScope | undefined {
     if ('station' in scope) {
       const ids = this.#series.ofStation(scope.station).map(({ id }) => id);
       if (ids.length === 0) return undefined;
-      return {
-        where: `series between ${Math.min(...ids)} and ${Math.max(...ids)} and series in (${ids.join()})`,
-      };
+      const cells = `series between ${Math.min(...ids)} and ${Math.max(...ids)} and series in (${ids.join()})`;
+      return { cells, series: `id in (${ids.join()})` };
     }
     if (scope.grids.length === 0) return undefined;
     const places = scope.grids.map((_grid, index) => `$${index + 1}`);
-    return {
-      where: `series in (select id from series where grid in (${places.join()}))`,
-      values: [...scope.grids],
-    };
+    return { cells: 'true', series: `grid in (${places.join()})`, values: [...scope.grids] };
   }
+}
+
+/** Conditions in SQL. */
+interface SeriesInScope {
+  /** Of the cells: numbers in the text let the engine skip what was stored for others. */
+  cells: string;
+  /** Of the dictionary. */
+  series: string;
+  values?: string[];
 }
 
 /** Throws `RangeError` for edges that the port does not allow. */
