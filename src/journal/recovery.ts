@@ -208,14 +208,17 @@ function scanFrames(frames: Buffer, base: number): { ranges: DamagedRange[]; end
 
 async function putAside(fileSystem: FileSystem, path: string, bytes: Buffer): Promise<void> {
   // A start that was cut short may have overwritten the damage already: its copy is the true one.
-  if ((await fileSystem.size(path)) === bytes.length) return;
-  const file = await fileSystem.open(path, 'create');
+  if ((await fileSystem.size(path)) !== undefined) return;
+  const unfinished = `${path}.unfinished`;
+  const file = await fileSystem.open(unfinished, 'create');
   try {
     await writeAll(file, [bytes], 0);
     await file.flush();
   } finally {
     await file.close();
   }
+  // Under its name there is never a copy that a power cut has torn.
+  await fileSystem.rename(unfinished, path);
 }
 
 function tell(log: Log, { end, cutBytes, damaged, repairedHeaders }: RecoveryReport): void {
