@@ -120,7 +120,7 @@ describe('whatever bytes come', () => {
     expect(door.faults).toEqual([]);
     expect(Object.keys(Object.prototype)).toEqual([]);
     for (const entry of journal.entries) {
-      expect(entry.station).toBe(STATION);
+      expect(entry).toHaveProperty('station', STATION);
       expect(Object.getPrototypeOf(entry)).toBe(Object.prototype);
       expect(JSON.stringify({ ...entry, digest: undefined })).not.toMatch(/__proto__|hasOwnProperty|toJSON/);
     }

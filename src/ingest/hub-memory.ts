@@ -26,6 +26,8 @@ export class HubMemory {
   readonly #stations = new Map<string, StationMemory>();
   readonly #dirty = new Set<StationMemory>();
   #unsaved: StateChange[] = [];
+  /** Entries were applied since the last save, also such that change nothing. */
+  #moved = false;
   #saving: Promise<void> = Promise.resolve();
 
   constructor(options: HubMemoryOptions) {
@@ -61,6 +63,8 @@ export class HubMemory {
   }
 
   apply(entry: Entry): void {
+    this.#moved = true;
+    if (entry.type === 'health') return;
     const memory = this.station(entry.station);
     memory.apply(entry);
     if (entry.type === 'rejection' || entry.type === 'replayed') this.#quarantine.apply(entry);
@@ -83,7 +87,9 @@ export class HubMemory {
     for (const memory of this.#dirty) changes.push(...memory.takeChanges());
     this.#dirty.clear();
     changes.push(...this.#quarantine.takeChanges(now));
-    if (changes.length === 0) return;
+    // The cursor moves on as well: else the journal of a hub that hears of no station could never be trimmed.
+    if (changes.length === 0 && !this.#moved) return;
+    this.#moved = false;
     this.#unsaved = changes;
     const position = await journal.seal();
     const cursor: JournalCursor = { journalId: journal.id, position };

@@ -76,7 +76,22 @@ export class PresentState {
   }
 
   read(station: string, context: PresenceContext): StationPresent {
-    return { station, ...this.toRecord(), presence: this.#presenceNow(context) };
+    return { station, ...this.toRecord(), presence: this.presence(context) };
+  }
+
+  presence({ now, hubStartedAt, reportingMinutes, open }: PresenceContext): Presence {
+    const presence = this.#presence;
+    const { state, since } = presence;
+    if (!open) return { ...presence, state: 'unknown' };
+    if (state === 'offline') return presence;
+    const heardAt = Math.max(this.#lastMessageAt ?? 0, since);
+    const quietSince = Math.max(heardAt, hubStartedAt);
+    const periods = heardAt < hubStartedAt ? START_PERIODS : SILENT_PERIODS;
+    const isQuiet = now - quietSince > periods * reportingMinutes * 60_000;
+    if (heardAt === 0) return { state: isQuiet ? 'offline' : 'unknown', since: hubStartedAt };
+    if (isQuiet) return { ...presence, state: 'offline', since: heardAt };
+    // A station that never says its status, but is heard.
+    return state === 'unknown' ? { ...presence, state: 'online', since: heardAt } : presence;
   }
 
   toRecord(): PresentRecord {
@@ -94,20 +109,5 @@ export class PresentState {
     const known = this.#bins.get(level.binId);
     if (known) known.overwrite(level, time);
     else this.#bins.set(level.binId, new NewestLevel(level, time));
-  }
-
-  #presenceNow({ now, hubStartedAt, reportingMinutes, open }: PresenceContext): Presence {
-    const presence = this.#presence;
-    const { state, since } = presence;
-    if (!open) return { ...presence, state: 'unknown' };
-    if (state === 'offline') return presence;
-    const heardAt = Math.max(this.#lastMessageAt ?? 0, since);
-    const quietSince = Math.max(heardAt, hubStartedAt);
-    const periods = heardAt < hubStartedAt ? START_PERIODS : SILENT_PERIODS;
-    const isQuiet = now - quietSince > periods * reportingMinutes * 60_000;
-    if (heardAt === 0) return { state: isQuiet ? 'offline' : 'unknown', since: hubStartedAt };
-    if (isQuiet) return { ...presence, state: 'offline', since: heardAt };
-    // A station that never says its status, but is heard.
-    return state === 'unknown' ? { ...presence, state: 'online', since: heardAt } : presence;
   }
 }

@@ -1,7 +1,7 @@
 // All that the hub remembers of one station: ledger, counters, what is true now, its last messages. What is derived
 // from the journal changes by `apply` only, live and when the journal is read again after a crash.
 import type { Delivery } from '../model/delivery.ts';
-import type { Entry } from '../model/entry.ts';
+import type { StationEntry } from '../model/entry.ts';
 import type { FramedReading } from '../model/reading.ts';
 import type { Rejection } from '../model/rejection.ts';
 import type { StateChange, StateStore } from '../state/state-store.ts';
@@ -36,7 +36,7 @@ export class StationMemory {
     this.present = new PresentState(state.get<PresentRecord>([PRESENT, station]));
   }
 
-  apply(entry: Entry): void {
+  apply(entry: StationEntry): void {
     switch (entry.type) {
       case 'status':
         this.present.applyStatus(entry);

@@ -4,6 +4,7 @@ import type { Delivery, RecentMessage } from '../model/delivery.ts';
 import type { StationPresent } from '../model/present.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { HubMemory } from './hub-memory.ts';
+import type { PresenceContext } from './present-state.ts';
 
 export interface StationViewOptions {
   memory: HubMemory;
@@ -25,14 +26,11 @@ export class StationView {
   /** What is true now. */
   readonly presence = { of: (id: string): StationPresent => this.#present(id) };
 
-  #present(id: string): StationPresent {
-    const { memory, registry, clock, isOpen } = this.#options;
-    return memory.station(id).present.read(id, {
-      now: clock.now(),
-      hubStartedAt: this.#hubStartedAt,
-      reportingMinutes: registry.station(id)?.reportingMinutes ?? 0,
-      open: isOpen(),
-    });
+  /** What is counted over all stations; for one of them cheap enough to go through ten thousand. */
+  figuresOf(id: string): { online: boolean; missing: number } {
+    const { ledger, present } = this.#options.memory.station(id);
+    const online = present.presence(this.#contextOf(id)).state === 'online';
+    return { online, missing: ledger.missing };
   }
 
   of(id: string): Delivery {
@@ -41,5 +39,19 @@ export class StationView {
 
   recentMessages(id: string): readonly RecentMessage[] {
     return this.#options.memory.station(id).recent.list();
+  }
+
+  #present(id: string): StationPresent {
+    return this.#options.memory.station(id).present.read(id, this.#contextOf(id));
+  }
+
+  #contextOf(id: string): PresenceContext {
+    const { clock, registry, isOpen } = this.#options;
+    return {
+      now: clock.now(),
+      hubStartedAt: this.#hubStartedAt,
+      reportingMinutes: registry.station(id)?.reportingMinutes ?? 0,
+      open: isOpen(),
+    };
   }
 }

@@ -1,4 +1,6 @@
-// The unit of the journal: what the door decided about one message, or one part of it.
+// The unit of the journal: what the door decided about one message, or one part of it; or a word of the hub about
+// itself.
+import type { Health } from './health.ts';
 import type { Reading } from './reading.ts';
 import type { Rejection } from './rejection.ts';
 
@@ -10,7 +12,8 @@ export interface Replayed {
   at: number;
 }
 
-export type Entry = Reading | Rejection | Replayed;
+export type StationEntry = Reading | Rejection | Replayed;
+export type Entry = StationEntry | Health;
 
 /** A place in one journal: a byte offset over all its segments that never starts again. */
 export interface JournalCursor {
