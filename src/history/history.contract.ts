@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FillLevel, Reading } from '../model/reading.ts';
 import { type HistoryStore, InvalidCursor, type Page, type ReadingQuery } from './history.ts';
-import { dropOff, fillLevel, HOUR, JUNE } from './readings.test-support.ts';
+import { dropOff, fillLevel, HOUR, hubHealth, JUNE } from './readings.test-support.ts';
 import { type ContractSubject, statisticsContract } from './statistics.contract.ts';
 
 export interface HistoryHarness {
@@ -61,7 +61,7 @@ export function historyContract(name: string, makeHarness: () => Promise<History
 
       it('moves over entries that hold no reading', async () => {
         const replayed = { type: 'replayed' as const, rejectionId: 'r1', station: 'TS-001', at: JUNE };
-        await store.write([replayed], AT_END);
+        await store.write([replayed, hubHealth()], AT_END);
         expect(await store.cursor()).toEqual(AT_END);
       });
 

@@ -1,4 +1,5 @@
 // Readings for tests of history stores, and what statistics over them must be, calculated the slow way.
+import type { Health } from '../model/health.ts';
 import type { DropOff, FillLevel, Reading, Stamp } from '../model/reading.ts';
 import { STREAMS } from '../model/stream.ts';
 import type { DropOffCell, FillLevelCell, StatisticsQuery } from './history.ts';
@@ -27,6 +28,10 @@ export function dropOff(given: Partial<DropOff> = {}): DropOff {
 export function fillLevel(given: Partial<FillLevel> = {}): FillLevel {
   const bins: FillLevel['bins'] = [{ index: 0, binId: 'food-1', stream: 'food', fillLevel: 0.5, quality: 0 }];
   return { type: 'fill-level', ...stamp(), bins, ...given };
+}
+
+export function hubHealth(given: Partial<Health> = {}): Health {
+  return { type: 'health', at: JUNE, fields: { received: 12, accepted: 12, interval_ms: 15_000 }, ...given };
 }
 
 /** Deterministic numbers 0..1 (mulberry32). */

@@ -1,11 +1,13 @@
 // Sorts the entries of one write into the rows of each table and the partial sums of the roll-ups, and appends them.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Entry } from '../../model/entry.ts';
+import type { Health } from '../../model/health.ts';
 import type { DropOff, Emptied, FillLevel, StationEvent, StationStatus } from '../../model/reading.ts';
 import {
   DROP_OFF,
   EMPTIED,
   FILL_LEVEL,
+  HUB_HEALTH,
   type Placed,
   type PlacedLevel,
   STATION_EVENT,
@@ -28,6 +30,7 @@ export class Batch {
   readonly #emptied: Placed<Emptied>[] = [];
   readonly #events: Placed<StationEvent>[] = [];
   readonly #statuses: Placed<StationStatus>[] = [];
+  readonly #health: Health[] = [];
   readonly #dropOffCells = dropOffCells();
   readonly #levelCells = levelCells();
 
@@ -53,6 +56,9 @@ export class Batch {
       case 'status':
         this.#statuses.push({ series: this.#series.idOf(entry, '', ''), reading: entry });
         return;
+      case 'health':
+        this.#health.push(entry);
+        return;
       case 'rejection':
       case 'replayed':
         return; // No readings: quarantine is state, not history.
@@ -68,6 +74,7 @@ export class Batch {
     await appendRows(connection, EMPTIED, this.#emptied);
     await appendRows(connection, STATION_EVENT, this.#events);
     await appendRows(connection, STATION_STATUS, this.#statuses);
+    await appendRows(connection, HUB_HEALTH, this.#health);
     await appendRows(connection, DROP_OFF_HOUR.recent, this.#dropOffCells.rows);
     await appendRows(connection, LEVEL_HOUR.recent, this.#levelCells.rows);
   }

@@ -30,7 +30,7 @@ export interface DuckDbHistoryOptions {
   memoryLimitMb?: number;
   /** Threads of the engine. 2 */
   threads?: number;
-  /** Raw deposits 90 days, all else without end. */
+  /** Raw deposits and the hub's health 90 days, all else without end. */
   retentionDays?: RetentionDays;
   /** From which confidence on a recognition counts as decided. 0.6 */
   accuracyConfidence?: number;
@@ -151,7 +151,7 @@ export class DuckDbHistory implements HistoryStore {
       series,
       readings: new ReadingQueries(pool, series),
       statistics: new StatisticsQueries(pool, series),
-      maintenance: new Maintenance(writer, { dropOff: 90, ...this.#options.retentionDays }),
+      maintenance: new Maintenance(writer, { dropOff: 90, health: 90, ...this.#options.retentionDays }),
     };
   }
 

@@ -10,6 +10,7 @@ export interface RetentionDays {
   emptied?: number;
   event?: number;
   status?: number;
+  health?: number;
   rollUp?: number;
 }
 
@@ -34,6 +35,7 @@ const KEPT: Record<keyof RetentionDays, readonly { table: string; time: string; 
   emptied: [{ table: 'emptied', time: 'time_ms', unitMs: 1 }],
   event: [{ table: 'station_event', time: 'time_ms', unitMs: 1 }],
   status: [{ table: 'station_status', time: 'time_ms', unitMs: 1 }],
+  health: [{ table: 'hub_health', time: 'time_ms', unitMs: 1 }],
   rollUp: ROLL_UPS.map(({ base }) => ({ table: base.name, time: 'hour', unitMs: HOUR_MS })),
 };
 

@@ -1,6 +1,7 @@
-// The tables that keep what stations said, one per type of message. A row names its station, bin, stream and grid by
+// The tables that keep what stations said, one per type of message, and what the hub says of itself. A row of a station names its station, bin, stream and grid by
 // the number of its series: numbers are appended and searched several times faster than words.
 import { BIGINT, BOOLEAN, DOUBLE, INTEGER, UINTEGER, UTINYINT, VARCHAR } from '@duckdb/node-api';
+import { HEALTH_FIELDS, type Health, type HealthField } from '../../model/health.ts';
 import type {
   BinLevel,
   DropOff,
@@ -97,5 +98,20 @@ export const STATION_STATUS: Table<Placed<StationStatus>> = {
     column('connection_id', VARCHAR, ({ reading }) => reading.connectionId),
     column('firmware', VARCHAR, ({ reading }) => reading.firmware ?? null),
     column('config_version', VARCHAR, ({ reading }) => reading.configVersion ?? null),
+  ],
+};
+
+/** The hub about itself, every 15 seconds. */
+export const HUB_HEALTH: Table<Health> = {
+  name: 'hub_health',
+  columns: [
+    column('time_ms', BIGINT, ({ at }) => at),
+    ...Object.entries(HEALTH_FIELDS).map(([name, type]) =>
+      column(
+        name,
+        type === 'integer' ? BIGINT : DOUBLE,
+        ({ fields }: Health) => fields[name as HealthField] ?? null,
+      ),
+    ),
   ],
 };

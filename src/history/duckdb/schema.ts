@@ -1,10 +1,12 @@
-// Creates the tables of a new store and refuses those of a newer hub.
+// Creates the tables of a new store, brings those of an older hub up to date, refuses those of a newer one.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { StoreUnavailable } from '../history.ts';
+import { inTransaction } from './maintenance.ts';
 import {
   DROP_OFF,
   EMPTIED,
   FILL_LEVEL,
+  HUB_HEALTH,
   STATION_EVENT,
   STATION_STATUS,
   STATION_VITALS,
@@ -14,18 +16,33 @@ import { SERIES } from './series.ts';
 import { createTableSql, type Table } from './table.ts';
 
 /** Raised with every change of the tables that needs a migration. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
+
+/** What a store of that version lacks of the next one. */
+const MIGRATIONS: ReadonlyMap<number, readonly string[]> = new Map([[1, [createTableSql(HUB_HEALTH)]]]);
 
 /** No primary keys and no indexes: they are kept up with each write; the journal's cursor guards against repeats. */
 export async function ensureSchema(connection: DuckDBConnection): Promise<void> {
   const found = await schemaVersion(connection);
-  if (found === SCHEMA_VERSION) return;
-  if (found !== undefined) {
-    throw new StoreUnavailable(
-      `cannot open the history: its tables have version ${found}, this hub knows ${SCHEMA_VERSION}; start the hub that wrote it`,
-    );
+  if (found === undefined) await runWhole(connection, newTables());
+  else await migrate(connection, found);
+}
+
+/** Step by step, each whole or not at all: a process that dies between two goes on with the next. */
+async function migrate(connection: DuckDBConnection, found: number): Promise<void> {
+  for (let version = found; version !== SCHEMA_VERSION; version += 1) {
+    const statements = MIGRATIONS.get(version);
+    if (!statements) {
+      throw new StoreUnavailable(
+        `cannot open the history: its tables have version ${found}, this hub knows ${SCHEMA_VERSION}; start the hub that wrote it`,
+      );
+    }
+    await runWhole(connection, [...statements, `update history_version set version = ${version + 1}`]);
   }
-  await connection.run(`begin; ${newTables().join('; ')}; commit`);
+}
+
+async function runWhole(connection: DuckDBConnection, statements: readonly string[]): Promise<void> {
+  await inTransaction(connection, () => connection.run(statements.join('; ')));
 }
 
 async function schemaVersion(connection: DuckDBConnection): Promise<number | undefined> {
@@ -45,6 +62,7 @@ const TABLES: readonly Table<never>[] = [
   EMPTIED,
   STATION_EVENT,
   STATION_STATUS,
+  HUB_HEALTH,
   ...ROLL_UPS.flatMap(({ base, recent }): Table<never>[] => [base, recent]),
 ];
 
