@@ -33,6 +33,7 @@ function describeFault({ file, line, path, value, expected }: ConfigFault): stri
 function describeValue(path: string, value: unknown): string {
   if (value === undefined) return 'nothing';
   if (SECRET.test(path)) return 'another value (not shown)';
-  const text = JSON.stringify(value);
+  // A URL may carry a password, though none is expected there.
+  const text = JSON.stringify(value).replace(/\/\/[^/"]*@/, '//***@');
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}...` : text;
 }

@@ -6,12 +6,22 @@ const VARIABLES: Readonly<Record<string, KeyPath>> = {
   HUB_LOG_LEVEL: ['logLevel'],
   HUB_MQTT_HOST: ['mqtt', 'host'],
   HUB_MQTT_PORT: ['mqtt', 'port'],
+  HUB_MQTT_ALLOW_PLAINTEXT: ['mqtt', 'allowPlaintext'],
   HUB_HTTP_HOST: ['http', 'host'],
   HUB_HTTP_PORT: ['http', 'port'],
   HUB_API_TOKEN: ['http', 'token'],
   HUB_HISTORY: ['history', 'kind'],
+  INFLUX_URL: ['history', 'influx', 'url'],
+  INFLUX_TOKEN_FILE: ['history', 'influx', 'tokenFile'],
+  INFLUX_ORG: ['history', 'influx', 'org'],
+  INFLUX_BUCKET: ['history', 'influx', 'bucket'],
+  INFLUX_BUCKET_ROLLUPS: ['history', 'influx', 'bucketRollUps'],
+  INFLUX_USERNAME: ['history', 'influx', 'username'],
+  INFLUX_PASSWORD_FILE: ['history', 'influx', 'passwordFile'],
+  INFLUX_DATABASE: ['history', 'influx', 'database'],
 };
 const NUMBERS: ReadonlySet<string> = new Set(['HUB_MQTT_PORT', 'HUB_HTTP_PORT']);
+const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, false: false };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -20,15 +30,27 @@ export function overlayEnvironment(content: unknown, env: Environment): unknown 
   const result = structuredClone(content);
   for (const [name, path] of Object.entries(VARIABLES)) {
     const text = env[name];
-    if (text) setAt(result, path, NUMBERS.has(name) && /^\d+$/.test(text) ? Number(text) : text);
+    if (text) setAt(result, path, parsed(name, text));
   }
   return result;
 }
 
+/** What is no number or no yes and no stays text: the schema then says what was expected. */
+function parsed(name: string, text: string): unknown {
+  if (NUMBERS.has(name) && /^\d+$/.test(text)) return Number(text);
+  if (name === 'HUB_MQTT_ALLOW_PLAINTEXT') return BOOLEANS[text] ?? text;
+  return text;
+}
+
+/** The variable that would set a key, whether it is set or not. */
+export function variableFor(path: string): string | undefined {
+  return Object.entries(VARIABLES).find(([, keys]) => keys.join('.') === path)?.[0];
+}
+
 /** The variable that decided about a key, if one did. */
 export function variableOf(path: string, env: Environment): string | undefined {
-  const found = Object.entries(VARIABLES).find(([name, keys]) => env[name] && keys.join('.') === path);
-  return found?.[0];
+  const name = variableFor(path);
+  return name && env[name] ? name : undefined;
 }
 
 /** Where the file has something else than a mapping, its own fault is reported and the variable waits. */

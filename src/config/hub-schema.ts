@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { LOG_LEVELS } from '../log.ts';
 import { zoneSchema } from '../registry/station-schema.ts';
+import { influxSchema } from './influx-schema.ts';
 
 const MIB = 1_048_576;
 const GIB = 1_024 * MIB;
@@ -79,7 +80,7 @@ const journal = z.strictObject({
 });
 
 const history = z.strictObject({
-  kind: z.enum(['duckdb']).default('duckdb'),
+  kind: z.enum(['duckdb', 'influx']).default('duckdb'),
   memoryLimitMb: z.int().min(64).default(256),
   threads: z.int().min(1).max(64).default(2),
   retentionDays: z
@@ -92,6 +93,7 @@ const history = z.strictObject({
       rollUp: retention(null),
     })
     .prefault({}),
+  influx: influxSchema.prefault({}),
 });
 
 const stations = z.strictObject({

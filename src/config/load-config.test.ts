@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -201,6 +202,114 @@ stations:
     expect(message.split('\n')).toHaveLength(2);
     expect(message).not.toContain(secret);
   });
+});
+
+describe('InfluxDB', () => {
+  const buckets = {
+    HUB_HISTORY: 'influx',
+    INFLUX_URL: 'http://influx:8086',
+    INFLUX_TOKEN: 'my-influx-token',
+    INFLUX_ORG: 'town',
+    INFLUX_BUCKET: 'dropoff',
+    INFLUX_BUCKET_ROLLUPS: 'sums',
+  };
+  const database = { HUB_HISTORY: 'influx', INFLUX_URL: 'http://influx:8086', INFLUX_DATABASE: 'dropoff' };
+
+  test('2.x and 3.x: a token and two buckets', async () => {
+    const { influx } = await load({ env: buckets });
+    expect(influx).toEqual({
+      url: 'http://influx:8086',
+      auth: { token: 'my-influx-token', org: 'town', bucket: 'dropoff', bucketRollUps: 'sums' },
+      timeoutMs: 10_000,
+    });
+  });
+
+  test('1.x: a database with two retention policies, with and without a user', async () => {
+    const policies = { database: 'dropoff', retentionRaw: 'raw', retentionRollUps: 'rollups' };
+    expect((await load({ env: database })).influx?.auth).toEqual(policies);
+    const user = { INFLUX_USERNAME: 'hub', INFLUX_PASSWORD: 'pass' };
+    expect((await load({ env: { ...database, ...user } })).influx?.auth).toEqual({
+      ...policies,
+      username: 'hub',
+      password: 'pass',
+    });
+  });
+
+  test('secrets from files beside hub.yaml, all else from hub.yaml', async () => {
+    await writeFile(join(folder, 'secret'), 'of-the-file\n');
+    const hub = `history:
+  kind: influx
+  influx: { url: "https://i/x", tokenFile: secret, org: o, bucket: b, bucketRollUps: r, timeoutSeconds: 3 }`;
+    expect((await load({ hub })).influx).toMatchObject({
+      url: 'https://i/x',
+      auth: { token: 'of-the-file', bucket: 'b' },
+      timeoutMs: 3_000,
+    });
+  });
+
+  test('is asked for nothing while DuckDB is the history', async () => {
+    expect((await load({ env: { ...buckets, HUB_HISTORY: '' } })).influx).toBeUndefined();
+  });
+
+  test.each([
+    ['nothing but the kind', { HUB_HISTORY: 'influx' }, ['URL', 'TOKEN', 'ORG', 'BUCKET', 'BUCKET_ROLLUPS']],
+    ['no address', { ...database, INFLUX_URL: '' }, ['URL']],
+    ['an address with a password', { ...database, INFLUX_URL: 'http://u:hidden@influx' }, ['URL']],
+    ['no HTTP', { ...database, INFLUX_URL: 'influx:8086' }, ['URL']],
+    ['one bucket for both', { ...buckets, INFLUX_BUCKET: 'sums' }, ['BUCKET_ROLLUPS']],
+    ['a token and a database', { ...buckets, ...database }, ['TOKEN']],
+    ['a password without a user', { ...database, INFLUX_PASSWORD: 'hidden' }, ['USERNAME']],
+    ['a user without a password', { ...database, INFLUX_USERNAME: 'hub' }, ['PASSWORD']],
+    ['a token that is no header', { ...buckets, INFLUX_TOKEN: 'hidden\nvalue' }, ['TOKEN']],
+    ['a token twice', { ...buckets, INFLUX_TOKEN_FILE: 'hub.yaml' }, ['TOKEN', 'TOKEN_FILE']],
+    ['no token file', { ...buckets, INFLUX_TOKEN: '', INFLUX_TOKEN_FILE: 'none' }, ['TOKEN_FILE']],
+  ])('%s', async (_, env, variables) => {
+    const { faults, message } = await errorOf({ env });
+    expect(faults.map(({ path }) => path)).toEqual(variables.map((name) => `INFLUX_${name}`));
+    expect(message).not.toContain('hidden');
+    expect(message).not.toContain('my-influx-token');
+  });
+
+  test('no secret stands in hub.yaml', async () => {
+    const error = await errorOf({ hub: 'history: { influx: { token: hidden, password: hidden } }' });
+    expect(error.faults.map(({ path }) => path)).toEqual(['history.influx.token', 'history.influx.password']);
+    expect(error.message).not.toContain('hidden');
+  });
+});
+
+describe('HUB_STATION_TOKENS', () => {
+  const stations = `areas: [{ id: g, name: G }]
+stations:
+  - { id: a, name: A, grid: g, bins: food:1 }
+  - { id: b, name: B, grid: g, bins: food:1, tokenSha256: ${'0c'.repeat(32)} }`;
+
+  test('gives tokens to declared stations, beside their own', async () => {
+    const token = 'x'.repeat(32);
+    const { declared } = await load({ stations, env: { HUB_STATION_TOKENS: `a:${token}, b:${token}` } });
+    const sha256 = createHash('sha256').update(token).digest('hex');
+    expect(declared.stations.map(({ tokenSha256 }) => tokenSha256)).toEqual([
+      [sha256],
+      ['0c'.repeat(32), sha256],
+    ]);
+  });
+
+  test.each([
+    ['a station that is not declared', `c:${'x'.repeat(32)}`],
+    ['a short token', 'a:hidden'],
+    ['no id', 'hidden'],
+  ])('%s', async (_, tokens) => {
+    const { faults, message } = await errorOf({ stations, env: { HUB_STATION_TOKENS: tokens } });
+    expect(faults.map(({ path }) => path)).toEqual(['HUB_STATION_TOKENS']);
+    expect(message).not.toContain('hidden');
+  });
+});
+
+test('plaintext may be allowed by the environment, by true or false', async () => {
+  const env = { HUB_MQTT_HOST: '0.0.0.0', HUB_MQTT_ALLOW_PLAINTEXT: 'true' };
+  expect((await load({ env })).mqtt.allowPlaintext).toBe(true);
+  expect(await faultsOf({ env: { HUB_MQTT_ALLOW_PLAINTEXT: 'yes' } })).toMatchObject([
+    { path: 'HUB_MQTT_ALLOW_PLAINTEXT', expected: 'boolean' },
+  ]);
 });
 
 test('loopback is this machine only', () => {

@@ -6,13 +6,17 @@ import { mergeDeclared } from '../registry/merge-declared.ts';
 import type { Declared } from '../registry/registry.ts';
 import { ConfigError, type ConfigFault } from './config-error.ts';
 import { createDeclaredSchema } from './declared-schema.ts';
-import { type Environment, overlayEnvironment, variableOf } from './environment.ts';
+import { type Environment, overlayEnvironment, variableFor, variableOf } from './environment.ts';
 import { type HubSettings, hubSchema } from './hub-schema.ts';
+import { type InfluxAccess, resolveInfluxAccess } from './influx-access.ts';
+import { withStationTokens } from './station-tokens.ts';
 import { faultAt, type KeyPath, readYaml, toFaults, withoutFaulty, type YamlSource } from './yaml-source.ts';
 
 /** Everything that can be set. Folders and files are absolute paths. */
 export interface HubConfig extends HubSettings {
   declared: Declared;
+  /** Where InfluxDB is, with its secrets; there when it is the history's kind. */
+  influx?: InfluxAccess;
 }
 
 /** Throws `ConfigError` with every fault. Opens nothing. */
@@ -23,10 +27,12 @@ export function loadConfig(env: Environment): HubConfig {
     throw new ConfigError([{ file: 'environment', path: 'HUB_CONFIG', value: folder, expected }]);
   }
   const hub = loadHub(folder, env);
-  const declared = loadDeclared(folder, hub.settings);
-  const faults = [...hub.faults, ...declared.faults];
+  const declared = loadDeclared({ folder, env }, hub.settings);
+  const influx = loadInflux({ folder, env }, hub);
+  const faults = [...hub.faults, ...influx.faults, ...declared.faults];
   if (faults.length > 0 || !hub.settings || !declared.declared) throw new ConfigError(faults);
-  return deepFreeze({ ...hub.settings, declared: declared.declared });
+  const { access } = influx;
+  return deepFreeze({ ...hub.settings, declared: declared.declared, ...(access && { influx: access }) });
 }
 
 export function isLoopback(host: string): boolean {
@@ -49,8 +55,24 @@ function loadHub(folder: string, env: Environment): { settings?: HubSettings; fa
   };
 }
 
+interface Sources {
+  folder: string;
+  env: Environment;
+}
+
+/** What the schema found wrong is not found missing as well. */
+function loadInflux(
+  sources: Sources,
+  { settings, faults: known }: { settings?: HubSettings; faults: readonly ConfigFault[] },
+): { access?: InfluxAccess; faults: ConfigFault[] } {
+  if (settings?.history.kind !== 'influx') return { faults: [] };
+  const { access, faults } = resolveInfluxAccess(settings.history.influx, sources);
+  const isKnown = (path: string) => known.some((one) => [one.path, variableFor(one.path)].includes(path));
+  return { ...(access && { access }), faults: faults.filter(({ path }) => !isKnown(path)) };
+}
+
 function loadDeclared(
-  folder: string,
+  { folder, env }: Sources,
   settings?: HubSettings,
 ): { declared?: Declared; faults: ConfigFault[] } {
   const source = readYaml(join(folder, 'stations.yaml'));
@@ -58,7 +80,8 @@ function loadDeclared(
   const parsed = createDeclaredSchema(defaults).safeParse(source.content);
   if (!parsed.success)
     return { faults: [...source.faults, ...toFaults(source, parsed.error, source.content)] };
-  return { declared: parsed.data, faults: [...source.faults, ...contradictions(source, parsed.data)] };
+  const { declared, faults } = withStationTokens(parsed.data, env);
+  return { declared, faults: [...source.faults, ...contradictions(source, parsed.data), ...faults] };
 }
 
 /** Of the file with itself; whether it contradicts what is registered, the registry says when it is opened. */

@@ -7,8 +7,12 @@ import { SharedProgress } from './shared-progress.ts';
 import { startThread } from './thread.ts';
 import type { FromWorker, HistoryQueries, Question, ToWorker, WorkerStart } from './worker-messages.ts';
 
+/** Functions do not go to another thread. */
+type WithoutFunctions<Options> = Options extends unknown ? Omit<Options, 'onTrouble'> : never;
+
 export interface HistoryOptions {
-  store: Omit<HistoryStoreOptions, 'onTrouble'>;
+  /** Its secrets go to the worker only. */
+  store: WithoutFunctions<HistoryStoreOptions>;
   /** As it is at the start; `committed()` tells what comes later. */
   journal: { folder: string; id: string; base: number; committed: number };
   /** 60,000 */

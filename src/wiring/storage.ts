@@ -11,6 +11,7 @@ import type { Registry } from '../registry/registry.ts';
 import { openLmdbState } from '../state/lmdb-state.ts';
 import type { StateStore } from '../state/state-store.ts';
 import { type WiringContext, warnOf } from './context.ts';
+import { historyStoreOptions } from './history-options.ts';
 
 export interface Storage {
   folder: DataFolder;
@@ -82,9 +83,8 @@ async function openHistory(
 ): Promise<History> {
   const { config, log, closing, onFatal } = context;
   const { id, base, committed } = journal;
-  const { accuracyConfidence } = config.ingest;
   const history = await startHistory({
-    store: { ...config.history, folder: join(folder.path, 'history'), accuracyConfidence },
+    store: historyStoreOptions(config, folder.path),
     journal: { folder: journalFolder, id, base, committed },
     onTrouble: (trouble) => log.warn({ trouble }, 'history'),
     onCheckpoint,
