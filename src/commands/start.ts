@@ -11,7 +11,7 @@ import { createRejectionHandler } from '../state/stray-commit.ts';
  */
 const COLLECT_EARLIER = '--heap-growing-percent=100';
 
-const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** Resolves when the hub has stopped, to the exit code. */
 export async function start(): Promise<number> {
@@ -33,14 +33,12 @@ function whenToldToEnd(log: Log): { exitCode: Promise<number>; fail(error: Error
   const exitCode = new Promise<number>((resolve) => {
     end = resolve;
   });
-  let told = false;
-  for (const [signal, atOnce] of Object.entries(SIGNALS)) {
-    process.on(signal, () => {
-      if (told) process.exit(atOnce);
-      told = true;
-      end(0);
-    });
+  // Nobody listens to the second: then it ends the process as signals do, past engines that are at work.
+  function told(): void {
+    for (const signal of SIGNALS) process.off(signal, told);
+    end(0);
   }
+  for (const signal of SIGNALS) process.on(signal, told);
   return {
     exitCode,
     fail(error) {

@@ -61,9 +61,9 @@ test('a second SIGINT ends it at once, and the next start finds everything', asy
   clients = [new LoadClient({ station: 'k-1', random: Math.random, port: () => hub.mqttPort })];
   await sleep(300);
   hub.child.kill('SIGINT');
-  hub.child.kill('SIGINT');
-  const { code } = await hub.end('SIGINT');
-  expect([0, 130]).toContain(code);
+  const { code, signal } = await hub.end('SIGINT');
+  // The hub may have been faster than the second signal.
+  expect([0, 'SIGINT']).toContain(code ?? signal);
   await clients[0]?.stayAway();
   const next = await startHubProcess(folder);
   expect(await compareBooks(next, clients)).toEqual(NO_DISCREPANCIES);
