@@ -1,0 +1,6 @@
+// All dashboards; a new one is a file and a line here.
+import { INGEST } from './ingest.ts';
+import { STATION } from './station.ts';
+import { TOWN } from './town.ts';
+
+export const DASHBOARDS = [TOWN, STATION, INGEST] as const;
