@@ -78,7 +78,10 @@ export class InfluxServer {
     const { database, retentionPolicy } = placeOf(this.#options.auth, target);
     const form = new URLSearchParams({ db: database, epoch: 'ms', q: influxQl });
     if (retentionPolicy !== undefined) form.set('rp', retentionPolicy);
-    const { body } = await this.#ask('POST', '/query', form.toString(), { 'content-type': FORM });
+    const { body } = await this.#ask('POST', '/query', form.toString(), {
+      'content-type': FORM,
+      accept: JSON_TYPE,
+    });
     return seriesOf(body);
   }
 
@@ -91,8 +94,8 @@ export class InfluxServer {
   /** Throws `StoreUnavailable`. */
   async version(): Promise<ServerVersion> {
     const { headers, body } = await this.#ask('GET', '/ping', '');
-    const said = header(headers['x-influxdb-version']) ?? versionIn(body);
     const writePath = 'token' in this.#options.auth ? '/api/v2/write' : '/write';
+    const said = header(headers['x-influxdb-version']) ?? versionIn(body);
     if (said !== undefined) return { name: 'InfluxDB', version: said.replace(/^v/, ''), writePath };
     const health = (await this.#ask('GET', '/health', '')).body as { name?: string } | undefined;
     return { name: health?.name ?? 'unknown', version: versionIn(health) ?? 'unknown', writePath };
@@ -120,7 +123,7 @@ export class InfluxServer {
     headers: Record<string, string> = {},
   ): Promise<Answer> {
     try {
-      return await this.#send(method, path, body, { ...headers, accept: JSON_TYPE });
+      return await this.#send(method, path, body, headers);
     } catch (cause) {
       throw failureOfRequest(cause, this.#options, path);
     }

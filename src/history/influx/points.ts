@@ -1,0 +1,206 @@
+// Makes points of what the journal holds: measurements, tags, fields with types that never change, and times. It must
+// not know how points reach the server. Written for speed: what repeats is escaped once and kept.
+import { crc32 } from 'node:zlib';
+import type { Entry } from '../../model/entry.ts';
+import { HEALTH_FIELDS, type Health, type HealthField } from '../../model/health.ts';
+import type {
+  BinLevel,
+  DropOff,
+  Emptied,
+  FillLevel,
+  FramedReading,
+  StationEvent,
+  StationStatus,
+} from '../../model/reading.ts';
+import { stringText, tagText, timeText } from './line-protocol.ts';
+
+/** So many bins, or boots, are remembered with their escaped text; then it starts again. */
+const REMEMBERED = 50_000;
+
+/**
+ * A second level of the same bin in one message is that far from the first, for each place in the message: it must
+ * not meet the next message, which is 1 ns away.
+ */
+const APART_NS = 60_013;
+
+interface Tags {
+  grid: string;
+  stream: string;
+  text: string;
+}
+
+interface Boot {
+  /** What its readings add to their millisecond, before their `seq`. */
+  offset: number;
+  text: string;
+}
+
+export class Points {
+  readonly #accuracyConfidence: number;
+  readonly #tags = new Map<string, Map<string, Tags>>();
+  readonly #boots = new Map<string, Boot>();
+  #bins = 0;
+
+  /** From which confidence on a recognition counts for accuracy. */
+  constructor(accuracyConfidence = 0.6) {
+    this.#accuracyConfidence = accuracyConfidence;
+  }
+
+  /** Of the target `raw`, in the order of the entries. Throws RangeError for what no line can carry. */
+  linesOf(entries: readonly Entry[]): string[] {
+    const lines: string[] = [];
+    for (const entry of entries) this.#add(entry, lines);
+    return lines;
+  }
+
+  #add(entry: Entry, lines: string[]): void {
+    switch (entry.type) {
+      case 'drop-off':
+        lines.push(this.#dropOff(entry));
+        return;
+      case 'fill-level':
+        this.#addFillLevel(entry, lines);
+        return;
+      case 'emptied':
+        lines.push(this.#emptied(entry));
+        return;
+      case 'event':
+        lines.push(this.#event(entry));
+        return;
+      case 'status':
+        lines.push(statusLine(entry));
+        return;
+      case 'health':
+        addHealth(entry, lines);
+        return;
+      case 'rejection':
+      case 'replayed':
+        return; // No readings: quarantine is state, not history.
+    }
+  }
+
+  #dropOff(reading: DropOff): string {
+    const { weightKg, recognition, household, evidenceId, stream } = reading;
+    const decided =
+      recognition !== undefined &&
+      recognition.stream !== 'unknown' &&
+      recognition.confidence >= this.#accuracyConfidence;
+    let fields = `decided=${decided ? 1 : 0}i,correct=${decided && recognition.stream === stream ? 1 : 0}i`;
+    if (weightKg !== null) fields += `,weight_kg=${weightKg}`;
+    if (recognition !== undefined) {
+      fields += `,recognised="${recognition.stream}",confidence=${recognition.confidence}`;
+      fields += stringField('label', recognition.label);
+    }
+    fields += stringField('household', household) + stringField('evidence_id', evidenceId);
+    return `drop_off${this.#tagsOf(reading, reading.binId, stream)} ${fields}${this.#identity(reading)}`;
+  }
+
+  #addFillLevel(reading: FillLevel, lines: string[]): void {
+    const { bins } = reading;
+    for (const [place, level] of bins.entries()) {
+      const again = bins.findIndex(({ binId }) => binId === level.binId) < place;
+      const tags = this.#tagsOf(reading, level.binId, level.stream);
+      const fields = levelFields(level, reading.at);
+      lines.push(`fill_level${tags} ${fields}${this.#identity(reading, again ? level.index * APART_NS : 0)}`);
+    }
+    const vitals = numberField('battery_v', reading.batteryV) + numberField('signal_dbm', reading.signalDbm);
+    if (vitals === '') return;
+    lines.push(`station_vitals${this.#tagsOf(reading, '', '')} ${vitals.slice(1)}${this.#identity(reading)}`);
+  }
+
+  #emptied(reading: Emptied): string {
+    const tags = this.#tagsOf(reading, reading.binId, reading.stream);
+    const fields = `${stringField('operator', reading.operator)}${this.#identity(reading)}`;
+    return `emptied${tags} ${fields.slice(1)}`;
+  }
+
+  #event(reading: StationEvent): string {
+    const { kind, phase, code, detail, binId = '' } = reading;
+    const fields = `kind="${kind}",phase="${phase}"${stringField('code', code)}${stringField('detail', detail)}`;
+    return `station_event${this.#tagsOf(reading, binId, '')} ${fields}${this.#identity(reading)}`;
+  }
+
+  /** The fields that tell a reading from every other, and its time. */
+  #identity({ bootId, seq, receivedAt, timeSource, at }: FramedReading, apart = 0): string {
+    const { offset, text } = this.#bootOf(bootId);
+    const time = timeText(at, (offset + seq + apart) % 1_000_000);
+    return `,boot_id=${text},seq=${seq}i,received_ms=${receivedAt}i,time_source="${timeSource}" ${time}`;
+  }
+
+  #bootOf(bootId: string): Boot {
+    let boot = this.#boots.get(bootId);
+    if (!boot) {
+      if (this.#boots.size >= REMEMBERED) this.#boots.clear();
+      boot = { offset: crc32(bootId), text: stringText(bootId) };
+      this.#boots.set(bootId, boot);
+    }
+    return boot;
+  }
+
+  #tagsOf({ station, grid }: FramedReading, bin: string, stream: string): string {
+    let ofStation = this.#tags.get(station);
+    const known = ofStation?.get(bin);
+    if (known && known.grid === grid && known.stream === stream) return known.text;
+    if (this.#bins >= REMEMBERED) {
+      this.#tags.clear();
+      this.#bins = 0;
+      ofStation = undefined;
+    }
+    if (!ofStation) {
+      ofStation = new Map();
+      this.#tags.set(station, ofStation);
+    }
+    const text = tagsText({ station, bin, stream, grid });
+    if (!known) this.#bins += 1;
+    ofStation.set(bin, { grid, stream, text });
+    return text;
+  }
+}
+
+/** In the order of their names, as the server wants them. */
+function tagsText(tags: { station: string; grid: string; bin?: string; stream?: string }): string {
+  const { bin, grid, station, stream } = tags;
+  return (
+    tagText('bin', bin) + tagText('grid', grid) + tagText('station', station) + tagText('stream', stream)
+  );
+}
+
+function levelFields(level: BinLevel, atMs: number): string {
+  const { fillLevel, quality, index, distanceMm, massKg, temperatureC, lidOpen, tiltDeg } = level;
+  let fields = `fill_level=${fillLevel},quality=${quality}i,bin_index=${index}i,newest=${newest(atMs, fillLevel)}i`;
+  fields += numberField('distance_mm', distanceMm) + numberField('mass_kg', massKg);
+  fields += numberField('temperature_c', temperatureC) + numberField('tilt_deg', tiltDeg);
+  return lidOpen === undefined ? fields : `${fields},lid_open=${lidOpen}`;
+}
+
+/** The greatest of these is the newest level; of levels of one time the fullest. */
+export function newest(atMs: number, fillLevel: number): bigint {
+  const share = Math.min(1_048_575, Math.max(0, Math.floor(fillLevel * 1_048_576)));
+  return BigInt(atMs) * 1_048_576n + BigInt(share);
+}
+
+function statusLine(status: StationStatus): string {
+  const { station, grid, at, state, connectionId, firmware, configVersion } = status;
+  const fields =
+    `state="${state}",online=${state === 'online' ? 1 : 0}i${stringField('connection_id', connectionId)}` +
+    stringField('firmware', firmware) +
+    stringField('config_version', configVersion);
+  return `station_status${tagsText({ station, grid })} ${fields} ${timeText(at, 0)}`;
+}
+
+function addHealth({ at, fields }: Health, lines: string[]): void {
+  let text = '';
+  for (const [name, type] of Object.entries(HEALTH_FIELDS)) {
+    const value = fields[name as HealthField];
+    if (value !== undefined) text += `,${name}=${type === 'integer' ? `${Math.round(value)}i` : value}`;
+  }
+  if (text !== '') lines.push(`hub_health ${text.slice(1)} ${timeText(at, 0)}`);
+}
+
+function stringField(name: string, value: string | undefined): string {
+  return value === undefined ? '' : `,${name}=${stringText(value)}`;
+}
+
+function numberField(name: string, value: number | undefined): string {
+  return value === undefined ? '' : `,${name}=${value}`;
+}
