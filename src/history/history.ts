@@ -41,6 +41,13 @@ export interface HistoryStore {
 /** The store cannot be reached or opened now; trying again later may help. */
 export class StoreUnavailable extends Error {
   override name = 'StoreUnavailable';
+  /** What the store itself asks for, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, options: ErrorOptions & { retryAfterMs?: number | undefined } = {}) {
+    super(message, options);
+    this.retryAfterMs = options.retryAfterMs;
+  }
 }
 
 /** The cursor of a page was not given out by this store: the asker's fault. */

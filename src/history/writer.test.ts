@@ -173,4 +173,21 @@ describe('the history writer', () => {
     await stop();
     expect(seen.at(-1)).toMatchObject({ position: 0, failing: 'no answer' });
   });
+
+  it('gives a store the time that it asks for', async () => {
+    const frames = new Frames();
+    const store = new FakeStore();
+    const retryAfterMs = 1_800; // Longer than the first hold can be by itself.
+    const triedAt: number[] = [];
+    store.fault = () => {
+      triedAt.push(performance.now());
+      if (triedAt.length === 1) throw new StoreUnavailable('too many requests', { retryAfterMs });
+    };
+    frames.add(1);
+    const { stop, seen } = startWriter(frames, store);
+    await expect.poll(() => seen.at(-1)?.position, { timeout: 10_000 }).toBe(100);
+    const [first = 0, second = 0] = triedAt;
+    expect(second - first).toBeGreaterThanOrEqual(retryAfterMs);
+    await stop();
+  });
 });

@@ -2,6 +2,7 @@
 // them. Holds one batch in memory, never more; a store that cannot write is waited for.
 import type { Clock } from '../model/clock.ts';
 import { Applier, type ApplierOptions, textOf } from './applier.ts';
+import { StoreUnavailable } from './history.ts';
 
 export interface WriterOptions extends ApplierOptions {
   /** End of what may be read. */
@@ -35,6 +36,8 @@ const MAINTAIN_EVERY_MS = 60_000;
 const MAINTAIN_AFTER_ENTRIES = 250_000;
 const FIRST_HOLD_MS = 1000;
 const LONGEST_HOLD_MS = 30_000;
+/** A server may ask for more patience than that; it is believed up to here. */
+const LONGEST_ASKED_MS = 10 * 60_000;
 
 export class HistoryWriter {
   readonly #options: WriterOptions;
@@ -96,7 +99,10 @@ export class HistoryWriter {
   /** Nothing is lost while the store is away: the journal keeps it. */
   async #hold(cause: unknown): Promise<void> {
     this.#report({ batch: textOf(cause) });
-    await this.#pause(this.#holdMs);
+    const asked = cause instanceof StoreUnavailable ? (cause.retryAfterMs ?? 0) : 0;
+    // Some time more or less: all hubs of a city must not come back to their server in the same moment.
+    const jitter = 0.5 + Math.random();
+    await this.#pause(Math.max(Math.min(asked, LONGEST_ASKED_MS), this.#holdMs * jitter));
     this.#holdMs = Math.min(LONGEST_HOLD_MS, this.#holdMs * 2);
   }
 
