@@ -37,7 +37,7 @@ const program = new Command('simulate')
   .option('--stations <count>', 'how many stations; all of the file when left out', positiveInteger)
   .option(
     '--tokens <file>',
-    'CSV id,token, as written by "dropoff-hub station import"; else the demo stations',
+    'CSV id,token, as written by "dropoff-hub station import"; else the demo stations (HUB_STATION_TOKENS: id:token,...)',
   )
   .option('--stations-file <file>', 'the imported CSV, for their bins; else four typical bins are assumed')
   .option('--speed <factor>', "minutes of the town's day per real minute", positive, 1)
@@ -75,6 +75,7 @@ async function simulate(options: Options): Promise<void> {
     tokensFile: options.tokens,
     stationsFile: options.stationsFile,
     demoFile: join(process.env.HUB_CONFIG ?? 'config/demo', 'stations.yaml'),
+    demoTokens: process.env.HUB_STATION_TOKENS,
   });
   const { speed, seed, host, port, state: stateFile } = options;
   const fleet = new Fleet({

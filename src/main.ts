@@ -2,6 +2,7 @@
 // The command line: which command, which exit code. What commands do is in commands/.
 import { Command } from 'commander';
 import { addAreaCommands } from './commands/area.ts';
+import { addSecretsCommand } from './commands/secrets.ts';
 import { addStationCommands } from './commands/station.ts';
 import { ConfigError } from './config/config-error.ts';
 import { RegistryConflict } from './registry/registry.ts';
@@ -25,6 +26,7 @@ program
   });
 addStationCommands(program);
 addAreaCommands(program);
+addSecretsCommand(program);
 
 try {
   await program.parseAsync();

@@ -10,6 +10,8 @@ export interface StationChoice {
   stationsFile?: string | undefined;
   /** The demo's `stations.yaml`: taken when neither file is named. */
   demoFile: string;
+  /** `id:token,id:token` for the demo's stations; those left out have their built-in one, good on loopback. */
+  demoTokens?: string | undefined;
 }
 
 /** Throws when a file does not serve. */
@@ -25,11 +27,20 @@ export function chooseStations(choice: StationChoice): FleetStation[] {
   );
 }
 
-function demoStations({ demoFile, stationsFile }: StationChoice): FleetStation[] {
+function demoStations({ demoFile, demoTokens, stationsFile }: StationChoice): FleetStation[] {
   if (stationsFile !== undefined) {
     throw new Error(`cannot simulate the stations of ${stationsFile}: --tokens FILE is needed with it`);
   }
-  return readDemoStations(demoFile).map((station) => ({ station, token: demoToken(station.id) }));
+  const given = tokensById(demoTokens ?? '');
+  return readDemoStations(demoFile).map((station) => ({
+    station,
+    token: given.get(station.id) ?? demoToken(station.id),
+  }));
+}
+
+function tokensById(pairs: string): Map<string, string> {
+  const split = pairs.split(',').map((pair) => pair.trim().split(':', 2));
+  return new Map(split.map(([id = '', token = '']) => [id, token]));
 }
 
 function stationsOf(tokensFile: string, { stationsFile }: StationChoice): FleetStation[] {

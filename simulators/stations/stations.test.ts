@@ -48,6 +48,16 @@ describe('which stations are simulated', () => {
     expect(second?.station.bins).toEqual([{ id: 'kitchen', stream: 'food', litres: 660 }]);
   });
 
+  it('those of the demo with the tokens that are given, where the hub is not on this machine', () => {
+    const demoFile = write('stations.yaml', DEMO);
+    const chosen = chooseStations({ demoFile, demoTokens: 'other:x,B:secret' });
+    expect(chosen.map(({ token }) => token)).toEqual(['demo-A', 'secret']);
+    expect(chooseStations({ demoFile, demoTokens: '' }).map(({ token }) => token)).toEqual([
+      'demo-A',
+      'demo-B',
+    ]);
+  });
+
   it('those of the tokens, with the bins of the imported file', () => {
     const tokensFile = write('tokens.csv', 'SIM-00002,two\n');
     const stationsFile = write('stations.csv', makeStationsCsv({ count: 3, grids: ['g1', 'g2'], seed: 7 }));
