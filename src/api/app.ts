@@ -63,7 +63,7 @@ export function createApi(options: ApiOptions): Api {
   const context = { stationDefaults: { reportingMinutes: 10, zone: 'Asia/Shanghai' }, ...options };
 
   const api: Api = new OpenAPIHono<ApiEnv>({ defaultHook: answerInvalid });
-  api.onError(answerErrors(log));
+  api.onError(answerErrors(log, options.sources));
   api.notFound(answerUnknown);
   api.use(countResponses(metrics), requestId(), securityHeaders, refuseOddPaths);
   api.use(checkHost(access), checkOrigin(access), checkToken(access), limitBody);

@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import { RegistryConflict } from '../registry/registry.ts';
 import type { ApiEnv } from './context.ts';
 import { Problem, type ProblemCode, problemResponse } from './problem.ts';
+import type { ApiSources, HubHealth } from './sources.ts';
 
 /** What Hono and its validators throw, by status. */
 const CODES_OF_STATUS: Readonly<Record<number, ProblemCode>> = {
@@ -14,9 +15,9 @@ const CODES_OF_STATUS: Readonly<Record<number, ProblemCode>> = {
   415: 'unsupported-media-type',
 };
 
-export function answerErrors(log: Log): ErrorHandler<ApiEnv> {
+export function answerErrors(log: Log, { health }: Pick<ApiSources, 'health'>): ErrorHandler<ApiEnv> {
   return (error, c) => {
-    const problem = asProblem(error);
+    const problem = error instanceof StoreUnavailable ? historyAway(health.read()) : asProblem(error);
     if (problem) return problemResponse(c, problem.code, problem.options);
     const request = `${c.req.method} ${c.req.path}`;
     log.error(
@@ -32,14 +33,17 @@ export function answerErrors(log: Log): ErrorHandler<ApiEnv> {
 export const answerUnknown: NotFoundHandler<ApiEnv> = (c) =>
   problemResponse(c, 'not-found', { detail: 'No such address; /docs lists what there is.' });
 
+function historyAway({ history }: HubHealth): Problem {
+  const behind = `it is ${Math.round(history.behindSeconds)} s behind`;
+  return new Problem('history-unavailable', {
+    detail: `Nothing is lost meanwhile: what stations send is kept and arrives there later; ${behind}. Try again shortly.`,
+    headers: { 'Retry-After': '5' },
+  });
+}
+
 function asProblem(error: Error): Problem | undefined {
   if (error instanceof Problem) return error;
   if (error instanceof InvalidCursor) return new Problem('invalid-cursor', { detail: error.message });
-  if (error instanceof StoreUnavailable)
-    return new Problem('history-unavailable', {
-      detail: 'Nothing is lost meanwhile. Try again shortly.',
-      headers: { 'Retry-After': '5' },
-    });
   if (error instanceof RegistryConflict)
     return new Problem('conflict', {
       errors: error.faults.map(({ subject, fault }) => ({ path: subject, expected: fault })),

@@ -218,6 +218,7 @@ describe('a failure inside', () => {
     expect(response.headers.get('retry-after')).toBe('5');
     const problem = await problemOf(response);
     expect(problem.code).toBe('history-unavailable');
+    expect(problem.detail).toContain('it is 0 s behind');
     expect(JSON.stringify(problem)).not.toContain('secret');
     expect(hub.errors).toEqual([]);
   });

@@ -93,6 +93,9 @@ export const statisticsSchema = z.object({
   interval: z.enum(INTERVALS),
   from: isoSchema,
   to: isoSchema,
+  historyBehindSeconds: z
+    .number()
+    .openapi({ description: 'How old the history is: what came since is on disk and not yet counted here' }),
   totals: bucketSchema,
   buckets: z.array(bucketSchema),
 });
@@ -108,6 +111,7 @@ export async function answerStatistics(
   question: StatisticsQuestion,
 ): Promise<z.infer<typeof statisticsSchema>> {
   const edges = edgesOf(question, zone, clock.now());
+  const { behindSeconds: historyBehindSeconds } = sources.health.read().history;
   const [dropOffs, fillLevels] = await Promise.all([
     sources.history.dropOffStatistics({ scope, edges }),
     sources.history.fillLevelStatistics({ scope, edges }),
@@ -118,6 +122,7 @@ export async function answerStatistics(
     interval: question.interval,
     from: iso(totals.from),
     to: iso(totals.to),
+    historyBehindSeconds,
     totals: bucketView(totals),
     buckets: buckets.map(bucketView),
   };

@@ -36,6 +36,11 @@ describe('statistics of a station', () => {
     expect(asked[0]?.scope).toEqual({ station: 's-1' });
   });
 
+  it('say how old the history is', async () => {
+    hub.health.history.behindSeconds = 42;
+    expect((await ask('/stations/s-1/statistics')).historyBehindSeconds).toBe(42);
+  });
+
   it('move the range outwards to local edges and say so', async () => {
     const query = 'from=2026-11-02T10:20:00%2B08:00&to=2026-11-03T00:00:00%2B08:00&interval=day';
     const { from, to } = await ask(`/stations/s-1/statistics?${query}`);
