@@ -3,6 +3,6 @@ import { writeFile } from 'node:fs/promises';
 import { DASHBOARDS } from './dashboards.ts';
 
 for (const dashboard of DASHBOARDS) {
-  const file = new URL(`../provisioning/dashboards/${dashboard.uid}.json`, import.meta.url);
+  const file = new URL(`../dashboards/${dashboard.uid}.json`, import.meta.url);
   await writeFile(file, `${JSON.stringify(dashboard, null, 2)}\n`);
 }

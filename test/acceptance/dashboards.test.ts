@@ -1,0 +1,275 @@
+// The dashboards that Grafana is given: sound as files, and every question of theirs asked of a real InfluxDB, with the
+// variables filled in all ways.
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DASHBOARDS } from '../../grafana/src/dashboards.ts';
+import type { Series } from '../../src/history/influx/server.ts';
+import type { DropOff, FillLevel } from '../../src/model/reading.ts';
+import { STREAMS } from '../../src/model/stream.ts';
+import { fill } from '../support/filled-influxd.ts';
+import {
+  ask,
+  type Choice,
+  interpolated,
+  type ProvisionedSource,
+  provisionedSources,
+  rangeOf,
+} from '../support/grafana.ts';
+import { DATABASE, type RunningServer, startInfluxd } from '../support/influxd.ts';
+import { notInstalled } from '../support/real-tools.ts';
+import { GRIDS, stationName, TOWN_DAYS, townEntries } from '../support/town-entries.ts';
+
+interface Target {
+  datasource: { uid: string };
+  query: string;
+  alias: string;
+}
+
+interface Override {
+  matcher: { options: string };
+}
+
+interface Panel {
+  id: number;
+  type: string;
+  title: string;
+  description: string;
+  gridPos: { x: number; y: number; w: number; h: number };
+  datasource?: { uid: string };
+  targets?: Target[];
+  timeFrom?: string;
+  fieldConfig?: { defaults: { unit?: string }; overrides: Override[] };
+  options?: { legend?: { showLegend: boolean } };
+  transformations?: { id: string; options: { indexByName?: Record<string, number>; filters?: unknown } }[];
+}
+
+interface Variable {
+  name: string;
+  datasource: { uid: string };
+  query: string;
+  multi: boolean;
+  includeAll: boolean;
+  allValue: string;
+}
+
+interface Dashboard {
+  uid: string;
+  title: string;
+  refresh: string;
+  timezone: string;
+  time: { from: string; to: string };
+  tags: string[];
+  links: { tags: string[] }[];
+  templating: { list: Variable[] };
+  panels: Panel[];
+}
+
+const FOLDER = new URL('../../grafana/', import.meta.url).pathname;
+const PROVISIONED = `${FOLDER}provisioning/datasources/influxdb.yaml`;
+const OF_INFLUXDB_1 = `${FOLDER}datasources/influxdb-1.yaml`;
+
+const dashboards = DASHBOARDS.map(({ uid }): [string, Dashboard] => {
+  return [uid, JSON.parse(readFileSync(fileOf(uid), 'utf8')) as Dashboard];
+});
+
+const town = dashboards[0]?.[1] ?? unknown('hub-town');
+
+function fileOf(uid: string): string {
+  return `${FOLDER}dashboards/${uid}.json`;
+}
+
+function questionsOf({ panels, templating }: Dashboard): (Target | Variable)[] {
+  return [...panels.flatMap(({ targets = [] }) => targets), ...templating.list];
+}
+
+describe.each(dashboards)('the dashboard %s', (uid, dashboard) => {
+  const panels = dashboard.panels.filter(({ type }) => type !== 'row');
+
+  it('is what its source makes', () => {
+    const made = DASHBOARDS.find((each) => each.uid === uid);
+    expect(dashboard, 'run npx tsx grafana/src/write.ts').toEqual(JSON.parse(JSON.stringify(made)));
+  });
+
+  it('says of each panel what it shows, and in which unit', () => {
+    for (const { title, description, fieldConfig, options } of panels) {
+      expect(title).not.toBe('');
+      expect(description, title).not.toBe('');
+      expect(fieldConfig?.defaults.unit, title).toBeTruthy();
+      if (options?.legend) expect(options.legend.showLegend, title).toBe(true);
+    }
+  });
+
+  it('has its own number for each panel, and a place that no other takes', () => {
+    expect(new Set(dashboard.panels.map(({ id }) => id)).size).toBe(dashboard.panels.length);
+    const taken = new Map<string, string>();
+    for (const { title, gridPos } of dashboard.panels) {
+      expect(gridPos.x + gridPos.w, title).toBeLessThanOrEqual(24);
+      for (const cell of cellsOf(gridPos)) {
+        expect(taken.get(cell), title).toBeUndefined();
+        taken.set(cell, title);
+      }
+    }
+  });
+
+  it('names the data sources that are provisioned', async () => {
+    for (const file of [PROVISIONED, OF_INFLUXDB_1]) {
+      const known = (await provisionedSources(file, {})).map((source) => source.uid);
+      const named = [...panels, ...questionsOf(dashboard)].map(({ datasource }) => datasource?.uid);
+      expect(known).toEqual(expect.arrayContaining([...new Set(named)]));
+    }
+  });
+
+  it('goes with the clock of who looks at it, and leads to the others', () => {
+    expect(dashboard).toMatchObject({ timezone: 'browser', refresh: '30s', time: { to: 'now' } });
+    expect(dashboard.time.from).toMatch(/^now-/);
+    expect(dashboard.links[0]?.tags).toEqual(dashboard.tags);
+    expect(JSON.stringify(dashboard)).not.toMatch(/\b(19|20)\d\d-\d\d|\b1[5-9]\d{8,}|latest/);
+  });
+
+  it('asks only what InfluxDB 1.x, 2.x and 3.x all answer', () => {
+    for (const { query } of questionsOf(dashboard)) {
+      const called = [...query.matchAll(/\b([a-z_]+)\(/g)].map((match) => match[1]);
+      expect(['count', 'fill', 'last', 'max', 'mean', 'min', 'sum', 'time']).toEqual(
+        expect.arrayContaining([...new Set(called)]),
+      );
+      expect(query).not.toMatch(/;|::|\btz\b|\bSLIMIT\b|fill\((?!none\))|"\."/);
+      expect(query).toContain('$timeFilter');
+    }
+  });
+});
+
+describe.skipIf(notInstalled('influxd'))('the dashboards on InfluxDB 1.6.7', () => {
+  const now = Date.now();
+  const entries = townEntries({ until: now, ...TOWN_DAYS });
+  let server: RunningServer;
+  let sources: Map<string, ProvisionedSource>;
+
+  beforeAll(async () => {
+    server = await startInfluxd();
+    await fill(server.url, entries);
+    const environment = { INFLUX_URL: server.url, INFLUX_DATABASE: DATABASE.database };
+    const provisioned = await provisionedSources(OF_INFLUXDB_1, environment);
+    sources = new Map(provisioned.map((source) => [source.uid, source]));
+  });
+
+  afterAll(() => server.stop());
+
+  it.each(dashboards)('%s offers areas, stations and bins to choose from', async (_uid, dashboard) => {
+    const range = rangeOf(dashboard.time.from, now);
+    const offered = async (name: string, choice: Choice) => {
+      const variable = dashboard.templating.list.find((each) => each.name === name);
+      const series = await answerOf(variable ?? unknown(name), range, choice);
+      return series.flatMap(({ values }) => values.map((value) => String(value[1]))).toSorted(inOrder);
+    };
+    const stations = Array.from({ length: TOWN_DAYS.stations }, (_, index) => stationName(index + 1));
+    const bins = STREAMS.map((stream) => `${stream}-1`).toSorted(inOrder);
+
+    expect(await offered('grid', {})).toEqual(GRIDS);
+    expect(await offered('station', { grid: 'All' })).toEqual(stations);
+    expect(await offered('station', { grid: ['grid-2'] })).toEqual(['TS-002', 'TS-005']);
+    expect(await offered('bin', { grid: ['grid-1', 'grid-3'], station: 'All' })).toEqual(bins);
+    expect(await offered('bin', { grid: 'All', station: ['TS-002'] })).toEqual(bins);
+  });
+
+  it.each(dashboards)('%s shows something in every panel, whatever is chosen', async (_uid, dashboard) => {
+    for (const panel of dashboard.panels) {
+      for (const target of panel.targets ?? []) {
+        const range = rangeOf(panel.timeFrom ?? dashboard.time.from, now);
+        for (const choice of choices()) {
+          const series = await answerOf(target, range, choice);
+          const values = series.flatMap((each) => each.values).flatMap((value) => value.slice(1));
+          expect(
+            values.filter((value) => value !== null),
+            `${panel.title}: ${target.query}`,
+          ).not.toEqual([]);
+          expectNamesToFit(panel, target, series);
+        }
+      }
+    }
+  });
+
+  it('counts bins that are full, and stations that are away, as the readings say', async () => {
+    expect(await figureOf('满溢度 ≥ 80% 的桶')).toBe(binsFrom(0.8));
+    expect(await figureOf('满溢度 ≥ 90% 的桶')).toBe(binsFrom(0.9));
+    expect(await figureOf('离线投放站')).toBe(TOWN_DAYS.stations / 2);
+  });
+
+  it('sums what was dropped off', async () => {
+    const { from } = rangeOf(town.time.from, now);
+    const deposits = entries.filter(
+      (entry): entry is DropOff => entry.type === 'drop-off' && entry.at >= from,
+    );
+    const decided = deposits.filter(({ recognition }) => (recognition?.confidence ?? 0) >= 0.6);
+    const correct = decided.filter(({ recognition, stream }) => recognition?.stream === stream);
+
+    expect(await figureOf('投放次数')).toBe(deposits.length);
+    expect(await figureOf('可判定占比')).toBeCloseTo(decided.length / deposits.length, 9);
+    expect(await figureOf('投放准确率(AI识别)')).toBeCloseTo(correct.length / decided.length, 9);
+  });
+
+  it('answers the questions that the manual gives as examples', async () => {
+    const manual = await readFile(new URL('../../docs/influxdb.md', import.meta.url), 'utf8');
+    const examples = [...manual.matchAll(/^```sql (raw|rollups)\n(.*?)^```/gms)];
+    expect(examples.length).toBeGreaterThan(4);
+    for (const [, source, query = ''] of examples) {
+      const series = await ask(sources.get(`hub-${source}`) ?? unknown(source), query);
+      expect(series.flatMap(({ values }) => values).length, query).toBeGreaterThan(0);
+    }
+  });
+
+  /** Of the town's dashboard, with all chosen. */
+  async function figureOf(title: string): Promise<unknown> {
+    const panel = town.panels.find((each) => each.type === 'stat' && each.title === title);
+    const target = panel?.targets?.[0] ?? unknown(title);
+    const range = rangeOf(panel?.timeFrom ?? town.time.from, now);
+    const series = await answerOf(target, range, { grid: 'All', station: 'All', bin: 'All' });
+    return series[0]?.values[0]?.[1];
+  }
+
+  function binsFrom(level: number): number {
+    const last = new Map<string, number>();
+    for (const entry of entries.filter((each): each is FillLevel => each.type === 'fill-level')) {
+      const sound = entry.bins.filter(({ quality }) => quality !== 1);
+      for (const { binId, fillLevel } of sound) last.set(`${entry.station} ${binId}`, fillLevel);
+    }
+    return [...last.values()].filter((each) => each >= level).length;
+  }
+
+  function answerOf(question: Target | Variable, range: { from: number; to: number }, choice: Choice) {
+    const source = sources.get(question.datasource.uid) ?? unknown(question.datasource.uid);
+    return ask(source, interpolated(question.query, range, choice));
+  }
+});
+
+/** One, several or all of each; the station and the bin of the first are in the first area. */
+function choices(): Choice[] {
+  const grids: Choice[string][] = [['grid-1'], ['grid-1', 'grid-2'], 'All'];
+  const stations: Choice[string][] = [['TS-001'], ['TS-001', 'TS-002'], 'All'];
+  const bins: Choice[string][] = [['food-1'], ['food-1', 'residual-1'], 'All'];
+  return grids.flatMap((grid) => stations.flatMap((station) => bins.map((bin) => ({ grid, station, bin }))));
+}
+
+/** Names, colours and orders are given by column and series: what is not there would silently go without. */
+function expectNamesToFit(panel: Panel, { alias }: Target, series: readonly Series[]): void {
+  const [first] = series;
+  const columns = [...(first?.columns ?? []), ...Object.keys(first?.tags ?? {})];
+  for (const [, tag] of alias.matchAll(/\$tag_(\w+)/g)) expect(columns, panel.title).toContain(tag);
+  const overrides = panel.fieldConfig?.overrides.map(({ matcher }) => matcher.options) ?? [];
+  const expected =
+    alias === '$tag_stream' ? STREAMS : columns.map((name) => (name === 'time' ? 'Time' : name));
+  if (overrides.length > 0) expect(expected, panel.title).toEqual(expect.arrayContaining(overrides));
+}
+
+function* cellsOf({ x, y, w, h }: Panel['gridPos']): Generator<string> {
+  for (let row = y; row < y + h; row++)
+    for (let column = x; column < x + w; column++) yield `${column},${row}`;
+}
+
+function inOrder(a: string, b: string): number {
+  return a < b ? -1 : 1;
+}
+
+function unknown(name: string | undefined): never {
+  throw new Error(`cannot find ${name}`);
+}
