@@ -21,10 +21,15 @@ export function stringText(value: string): string {
 }
 
 /** Nanoseconds since 1970. The client passes a text on as it is; here only a number becomes a time. */
-export function timeText(atMs: number, belowMs: number): string {
-  if (!Number.isSafeInteger(atMs) || !Number.isSafeInteger(belowMs)) {
+export function timeText(atMs: number, nanosecondsBelow: number): string {
+  if (!Number.isSafeInteger(atMs)) {
     throw new RangeError(`cannot write the time ${JSON.stringify(atMs)}: expected whole milliseconds`);
   }
-  if (atMs > 0) return `${atMs}${String(belowMs).padStart(6, '0')}`;
-  return String(BigInt(atMs) * 1_000_000n + BigInt(belowMs));
+  return integerText(atMs, nanosecondsBelow);
+}
+
+/** `millions * 1,000,000 + below`, which may be more than a number holds. */
+export function integerText(millions: number, below: number): string {
+  if (millions > 0) return `${millions}${String(below).padStart(6, '0')}`;
+  return String(BigInt(millions) * 1_000_000n + BigInt(below));
 }

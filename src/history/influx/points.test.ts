@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../model/entry.ts';
 import type { Emptied, StationEvent, StationStatus } from '../../model/reading.ts';
@@ -84,8 +85,17 @@ describe('points', () => {
 
   it('order levels by time, then by level', () => {
     const ascending = [newest(JUNE, 1.5), newest(JUNE + 1, -1), newest(JUNE + 1, 0.5), newest(JUNE + 1, 0.6)];
-    expect(ascending.toSorted((a, b) => (a < b ? -1 : 1))).toEqual(ascending);
-    expect(newest(8_000_000_000_000, 1) < 2n ** 63n).toBe(true);
+    expect(ascending.toSorted((a, b) => Number(BigInt(a) - BigInt(b)))).toEqual(ascending);
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -1e12, max: 8e12 }),
+        fc.double({ min: 0, max: 0.999999 }),
+        (at, level) => {
+          const exact = BigInt(at) * 1_048_576n + BigInt(Math.floor(level * 1_048_576));
+          expect(BigInt(newest(at, level))).toBe(exact);
+        },
+      ),
+    );
   });
 
   it('tell emptyings, events and states', () => {

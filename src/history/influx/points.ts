@@ -12,7 +12,7 @@ import type {
   StationEvent,
   StationStatus,
 } from '../../model/reading.ts';
-import { stringText, tagText, timeText } from './line-protocol.ts';
+import { integerText, stringText, tagText, timeText } from './line-protocol.ts';
 
 /** So many bins, or boots, are remembered with their escaped text; then it starts again. */
 const REMEMBERED = 50_000;
@@ -96,16 +96,16 @@ export class Points {
   }
 
   #addFillLevel(reading: FillLevel, lines: string[]): void {
-    const { bins } = reading;
-    for (const [place, level] of bins.entries()) {
-      const again = bins.findIndex(({ binId }) => binId === level.binId) < place;
+    const identity = this.#identity(reading);
+    for (const [place, level] of reading.bins.entries()) {
+      const again = isAgain(reading.bins, place);
       const tags = this.#tagsOf(reading, level.binId, level.stream);
-      const fields = levelFields(level, reading.at);
-      lines.push(`fill_level${tags} ${fields}${this.#identity(reading, again ? level.index * APART_NS : 0)}`);
+      const apart = again ? this.#identity(reading, level.index * APART_NS) : identity;
+      lines.push(`fill_level${tags} ${levelFields(level, reading.at)}${apart}`);
     }
     const vitals = numberField('battery_v', reading.batteryV) + numberField('signal_dbm', reading.signalDbm);
     if (vitals === '') return;
-    lines.push(`station_vitals${this.#tagsOf(reading, '', '')} ${vitals.slice(1)}${this.#identity(reading)}`);
+    lines.push(`station_vitals${this.#tagsOf(reading, '', '')} ${vitals.slice(1)}${identity}`);
   }
 
   #emptied(reading: Emptied): string {
@@ -123,7 +123,7 @@ export class Points {
   /** The fields that tell a reading from every other, and its time. */
   #identity({ bootId, seq, receivedAt, timeSource, at }: FramedReading, apart = 0): string {
     const { offset, text } = this.#bootOf(bootId);
-    const time = timeText(at, (offset + seq + apart) % 1_000_000);
+    const time = timeText(at, (offset + seq + apart) % MILLION);
     return `,boot_id=${text},seq=${seq}i,received_ms=${receivedAt}i,time_source="${timeSource}" ${time}`;
   }
 
@@ -173,11 +173,26 @@ function levelFields(level: BinLevel, atMs: number): string {
   return lidOpen === undefined ? fields : `${fields},lid_open=${lidOpen}`;
 }
 
-/** The greatest of these is the newest level; of levels of one time the fullest. */
-export function newest(atMs: number, fillLevel: number): bigint {
-  const share = Math.min(1_048_575, Math.max(0, Math.floor(fillLevel * 1_048_576)));
-  return BigInt(atMs) * 1_048_576n + BigInt(share);
+function isAgain(bins: readonly BinLevel[], place: number): boolean {
+  for (let before = 0; before < place; before += 1) {
+    if (bins[before]?.binId === bins[place]?.binId) return true;
+  }
+  return false;
 }
+
+/**
+ * `atMs * 2^20 + fillLevel * 2^20`: the greatest of these is the newest level, of levels of one time the fullest. In
+ * two halves: the sum has 61 bits, and BigInt took a third of the time of a line.
+ */
+export function newest(atMs: number, fillLevel: number): string {
+  const share = Math.min(SHARES - 1, Math.max(0, Math.floor(fillLevel * SHARES)));
+  const millions = Math.floor(atMs / MILLION);
+  const below = (atMs - millions * MILLION) * SHARES + share;
+  return integerText(millions * SHARES + Math.floor(below / MILLION), below % MILLION);
+}
+
+const SHARES = 2 ** 20;
+const MILLION = 1_000_000;
 
 function statusLine(status: StationStatus): string {
   const { station, grid, at, state, connectionId, firmware, configVersion } = status;
