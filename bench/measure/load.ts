@@ -7,7 +7,7 @@ export interface LoadHooks {
   /** All stations are connected; the load begins when this returns. */
   beforeLoad(): void | Promise<void>;
   /** The last acknowledgement has just come. */
-  afterLoad(): void | Promise<void>;
+  afterLoad(report: LoadReport): void | Promise<void>;
 }
 
 export async function load(plan: LoadPlan, hooks: LoadHooks): Promise<LoadReport> {
@@ -20,7 +20,7 @@ export async function load(plan: LoadPlan, hooks: LoadHooks): Promise<LoadReport
     tell('go');
     const report = reportOf(await nextMessage<FromGenerator>(generator, 'load the target'));
     if (!report) throw new Error('cannot measure: the load generator gave no report');
-    await hooks.afterLoad();
+    await hooks.afterLoad(report);
     return report;
   } finally {
     await endChild(generator);

@@ -1,8 +1,9 @@
 // Measures one target once: started fresh, loaded as fast as it acknowledges, then at a fixed rate, then stopped.
 import type { LoadPlan } from '../load/plan.ts';
-import type { RunningTarget, StoredCounts, Target } from '../targets/target.ts';
+import type { CaughtUp, RunningTarget, StoredCounts, Target } from '../targets/target.ts';
+import { CpuUse } from './cpu-use.ts';
 import { load } from './load.ts';
-import { cpuMicrosOf, peakMemoryMbOf } from './process-usage.ts';
+import { peakMemoryMbOf } from './process-usage.ts';
 
 export interface Figures {
   messagesPerSecond: number;
@@ -16,11 +17,21 @@ export interface Figures {
   /** What the load generator itself needed: tells whether it was in the way. */
   generatorCpuMicrosPerMessage: number;
   kept?: KeptFigures;
+  /** Of a target that stores in a database of its own process. */
+  database?: DatabaseFigures;
 }
 
 export interface KeptFigures extends StoredCounts {
   acked: number;
   historyLagSeconds: number;
+}
+
+export interface DatabaseFigures {
+  /** From the first message until the last one can be queried. */
+  storedPerSecond: number;
+  /** Acknowledged but not stored yet when the last acknowledgement came. */
+  backlogMessages: number;
+  databaseCpuMicrosPerMessage: number;
 }
 
 export interface MeasureOptions {
@@ -41,32 +52,51 @@ export async function measureTarget(target: Target, options: MeasureOptions): Pr
   }
 }
 
-async function measureFast({ port, pid, store }: RunningTarget, { plan }: MeasureOptions) {
-  let cpuMicros = 0;
-  let lagSeconds = 0;
+async function measureFast(running: RunningTarget, { plan }: MeasureOptions) {
+  const { port, pid, store, storePid } = running;
+  const cpu = new CpuUse(pid, storePid);
+  let caughtUp: CaughtUp = { lagSeconds: 0 };
   const report = await load(
     { ...plan, port },
     {
-      beforeLoad() {
-        cpuMicros = -cpuMicrosOf(pid);
-      },
-      async afterLoad() {
+      beforeLoad: () => cpu.begin(),
+      async afterLoad({ acked }) {
         // The work is done when it is in the history, not when it is acknowledged.
-        if (store) ({ lagSeconds } = await store.catchUp());
-        cpuMicros += cpuMicrosOf(pid);
+        if (store) caughtUp = await store.catchUp(acked);
+        cpu.end();
       },
     },
   );
   const peakMemoryMb = peakMemoryMbOf(pid);
   const { acked, seconds, ackP50Ms, ackP99Ms, cpuMicrosPerMessage: generatorCpuMicrosPerMessage } = report;
+  const kept = store && { acked, historyLagSeconds: caughtUp.lagSeconds, ...(await store.counts()) };
+  const database = kept && databaseFigures(caughtUp, { ...kept, seconds, cpuMicros: cpu.ofStore });
   return {
     messagesPerSecond: acked / seconds,
-    cpuMicrosPerMessage: cpuMicros / acked,
+    cpuMicrosPerMessage: cpu.ofTarget / acked,
     ackP50Ms,
     ackP99Ms,
     peakMemoryMb,
     generatorCpuMicrosPerMessage,
-    ...(store && { kept: { acked, historyLagSeconds: lagSeconds, ...(await store.counts()) } }),
+    ...(kept && { kept }),
+    ...(database && { database }),
+  };
+}
+
+function databaseFigures(
+  { storedAfterSeconds, backlogShare = 0 }: CaughtUp,
+  {
+    acked,
+    stored,
+    seconds,
+    cpuMicros,
+  }: { acked: number; stored: number; seconds: number; cpuMicros: number },
+): DatabaseFigures | undefined {
+  if (storedAfterSeconds === undefined) return undefined;
+  return {
+    storedPerSecond: stored / (seconds + storedAfterSeconds),
+    backlogMessages: acked - stored + stored * backlogShare,
+    databaseCpuMicrosPerMessage: cpuMicros / acked,
   };
 }
 

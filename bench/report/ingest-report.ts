@@ -1,5 +1,6 @@
 // What the ingest benchmark prints: a table for people, and one JSON object for machines.
-import type { Figures } from '../measure/measure-target.ts';
+import type { Figures, KeptFigures } from '../measure/measure-target.ts';
+import { rounded } from './rounded.ts';
 import { tableText } from './table.ts';
 
 export type FiguresByTarget = ReadonlyMap<string, Figures>;
@@ -31,47 +32,52 @@ export function ingestTable(figures: FiguresByTarget, ratePerSecond: number): st
 }
 
 export function keptLines(figures: FiguresByTarget): string[] {
-  return [...figures].flatMap(([name, { kept }]) =>
-    kept
-      ? `${name}: ${kept.acked} acked, ${kept.stored} stored, ${kept.missing} missing, ` +
-        `${kept.duplicates} duplicates; history ${kept.historyLagSeconds.toFixed(2)} s behind at the end`
-      : [],
-  );
+  return [...figures].flatMap(([name, { kept }]) => (kept ? `${name}: ${keptText(kept)}` : []));
 }
 
-export function ingestJson(figures: FiguresByTarget, ratePerSecond: number): Record<string, unknown> {
+function keptText({ acked, stored, missing, duplicates, historyLagSeconds }: KeptFigures): string {
+  return [
+    `${acked} acked, ${stored} stored`,
+    ...(missing === undefined ? [] : [`, ${missing} missing`]),
+    ...(duplicates === undefined ? [] : [`, ${duplicates} duplicates`]),
+    `; history ${historyLagSeconds.toFixed(2)} s behind at the end`,
+  ].join('');
+}
+
+/** `more`: ratios that are not about speed and cost alone. */
+export function ingestJson(
+  figures: FiguresByTarget,
+  ratePerSecond: number,
+  more: Record<string, number> = {},
+): Record<string, unknown> {
   const targets = [...figures].map(([name, f]) => [name, jsonOf(f, ratePerSecond)]);
-  return { ...Object.fromEntries(targets), ratios: ratiosOf(figures) };
+  return { ...Object.fromEntries(targets), ratios: { ...ratiosOf(figures), ...known(more) } };
 }
 
 function jsonOf(figures: Figures, ratePerSecond: number): Record<string, number> {
-  const { kept, ackP50MsAtRate, ackP99MsAtRate, ...plain } = figures;
+  const { kept, database, ackP50MsAtRate, ackP99MsAtRate, ...plain } = figures;
   const all = {
     ...plain,
     [`ackP50MsAt${ratePerSecond}`]: ackP50MsAtRate,
     [`ackP99MsAt${ratePerSecond}`]: ackP99MsAtRate,
     ...kept,
+    ...database,
   };
-  return mapValues(all, (value) => Number(value.toFixed(3)));
+  return rounded(all);
 }
 
-/** Only of targets that were measured. */
 function ratiosOf(figures: FiguresByTarget): Record<string, number> {
   const speed = (name: string) => figures.get(name)?.messagesPerSecond ?? Number.NaN;
   const cpu = (name: string) => figures.get(name)?.cpuMicrosPerMessage ?? Number.NaN;
-  const ratios = {
+  return known({
     hubToAedes: speed('hub') / speed('aedes'),
     hubToMosquitto: speed('hub') / speed('mosquitto'),
     hubCpuToAedes: cpu('hub') / cpu('aedes'),
     hubLateToHub: speed('hubLate') / speed('hub'),
-  };
-  const known = Object.fromEntries(Object.entries(ratios).filter(([, ratio]) => Number.isFinite(ratio)));
-  return mapValues(known, (ratio) => Number(ratio.toFixed(3)));
+  });
 }
 
-function mapValues(
-  values: Record<string, number>,
-  change: (value: number) => number,
-): Record<string, number> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
+/** Only of what was measured. */
+function known(ratios: Record<string, number>): Record<string, number> {
+  return rounded(Object.fromEntries(Object.entries(ratios).filter(([, ratio]) => Number.isFinite(ratio))));
 }

@@ -1,12 +1,13 @@
 // What the benchmark asks of a running hub, over HTTP like anybody else.
 
 export interface HistoryState {
+  /** Why it cannot be written now. */
+  failing?: string;
   behindBytes: number;
   behindSeconds: number;
 }
 
-export interface Delivery {
-  received: number;
+interface Delivery {
   missing: number;
   duplicates: number;
 }
@@ -27,8 +28,15 @@ export class HubApi {
     return history;
   }
 
-  async delivery(station: string): Promise<Delivery> {
-    return await this.get(`/api/v1/stations/${station}/delivery`);
+  /** What the ledger says of all of them together. */
+  async deliveryOf(stations: readonly { id: string }[]): Promise<Delivery> {
+    const sum = { missing: 0, duplicates: 0 };
+    for (const { id } of stations) {
+      const { missing, duplicates } = await this.get<Delivery>(`/api/v1/stations/${id}/delivery`);
+      sum.missing += missing;
+      sum.duplicates += duplicates;
+    }
+    return sum;
   }
 
   /** Deposits and single levels, counted by day. `subject`: `stations/{id}`, or `areas/{id}` with everything below. */

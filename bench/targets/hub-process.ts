@@ -11,6 +11,8 @@ export interface HubProcessOptions {
   dataFolder: string;
   /** Writes a CPU profile of each thread there when the hub stops. */
   profileFolder?: string | undefined;
+  /** Settings besides those that every hub of the benchmark has. */
+  environment?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface HubProcess {
@@ -51,13 +53,14 @@ function argumentsOf({ profileFolder }: HubProcessOptions): string[] {
   return [...process.execArgv, ...profile, main, 'start'];
 }
 
-function environmentOf({ configFolder, dataFolder }: HubProcessOptions): NodeJS.ProcessEnv {
+function environmentOf({ configFolder, dataFolder, environment }: HubProcessOptions): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
     HUB_CONFIG: configFolder,
     HUB_DATA: dataFolder,
     HUB_MQTT_PORT: '0',
     HUB_HTTP_PORT: '0',
+    ...environment,
   };
 }
 

@@ -1,12 +1,8 @@
-// The whole hub as a target, in a data folder of its own, with everything on: registry, ledger, journal, roll-ups. What
-// it stored it is asked through its API.
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+// The whole hub as a target, with its embedded history. What it stored it is asked through its API.
 import type { LoadStation } from '../load/plan.ts';
-import { createTemporaryFolder } from '../measure/temporary-folder.ts';
 import { HubApi } from './hub-api.ts';
-import { BINS_PER_STATION, TOWN, writeHubConfig } from './hub-config.ts';
-import { startHub } from './hub-process.ts';
+import { BINS_PER_STATION, TOWN } from './hub-config.ts';
+import { startOwnHub } from './own-hub.ts';
 import type { StoredCounts, Target, TargetStore } from './target.ts';
 
 const DAY_MS = 86_400_000;
@@ -24,22 +20,9 @@ export function hubTarget({ name, stations, profileFolder }: HubTargetOptions): 
   return {
     name,
     async start() {
-      const folder = createTemporaryFolder('hub');
-      try {
-        const configFolder = join(folder.path, 'config');
-        mkdirSync(configFolder);
-        writeHubConfig(configFolder, stations);
-        const hub = await startHub({ configFolder, dataFolder: join(folder.path, 'data'), profileFolder });
-        return {
-          port: hub.mqttPort,
-          pid: hub.pid,
-          store: storeOf(new HubApi(hub.http), stations),
-          stop: () => hub.stop().finally(() => folder.remove()),
-        };
-      } catch (error) {
-        folder.remove();
-        throw error;
-      }
+      const hub = await startOwnHub({ stations, profileFolder });
+      const store = storeOf(new HubApi(hub.http), stations);
+      return { port: hub.mqttPort, pid: hub.pid, store, stop: () => hub.stop() };
     },
   };
 }
@@ -65,11 +48,5 @@ async function countsOf(api: HubApi, stations: readonly LoadStation[]): Promise<
     from: now - 32 * DAY_MS,
     to: now + DAY_MS,
   });
-  const counts = { stored: dropOffs + levels / BINS_PER_STATION, missing: 0, duplicates: 0 };
-  for (const { id } of stations) {
-    const { missing, duplicates } = await api.delivery(id);
-    counts.missing += missing;
-    counts.duplicates += duplicates;
-  }
-  return counts;
+  return { stored: dropOffs + levels / BINS_PER_STATION, ...(await api.deliveryOf(stations)) };
 }

@@ -10,20 +10,31 @@ export interface RunningTarget {
   readonly pid: number;
   /** Only of a target that keeps what it acknowledges. */
   readonly store?: TargetStore;
+  /** The process of a database that it writes to. */
+  readonly storePid?: number;
   stop(): Promise<void>;
 }
 
 export interface TargetStore {
-  /** Resolves when everything acknowledged is in the history, to how far behind that was when asked. */
-  catchUp(): Promise<{ lagSeconds: number }>;
+  /** Resolves when everything acknowledged is in the history, or when no more of it comes. */
+  catchUp(acked: number): Promise<CaughtUp>;
   counts(): Promise<StoredCounts>;
+}
+
+export interface CaughtUp {
+  /** How far the history was behind when asked. */
+  lagSeconds: number;
+  /** Of a database that can be watched: from when asked until the last message could be queried. */
+  storedAfterSeconds?: number;
+  /** 0..1, with the former: what was not stored yet when asked. */
+  backlogShare?: number;
 }
 
 export interface StoredCounts {
   /** Messages that the history can tell of. */
   stored: number;
-  /** Messages that never came, by the gaps in their numbers. */
-  missing: number;
-  /** Messages that came twice; each is stored once. */
-  duplicates: number;
+  /** Messages that never came, by the gaps in their numbers; of a target that knows. */
+  missing?: number;
+  /** Messages that came twice; each is stored once; of a target that knows. */
+  duplicates?: number;
 }
