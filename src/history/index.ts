@@ -1,6 +1,7 @@
 // The registry of history stores: one line for each kind. A new store is a folder and a line here.
 import { DuckDbHistory, type DuckDbHistoryOptions } from './duckdb/duckdb-history.ts';
-import { type HistoryStore, StoreUnavailable } from './history.ts';
+import type { HistoryStore } from './history.ts';
+import { InfluxHistory } from './influx/influx-history.ts';
 import type { InfluxOptions } from './influx/options.ts';
 
 export interface HistoryKindOptions {
@@ -11,9 +12,7 @@ export type HistoryStoreOptions = HistoryKindOptions[keyof HistoryKindOptions];
 
 const STORES: { [Kind in keyof HistoryKindOptions]: (options: HistoryKindOptions[Kind]) => HistoryStore } = {
   duckdb: (options) => new DuckDbHistory(options),
-  influx: ({ url }) => {
-    throw new StoreUnavailable(`cannot open the history in ${url}: this build has no InfluxDB store`);
-  },
+  influx: (options) => new InfluxHistory(options),
 };
 
 export async function openHistoryStore(options: HistoryStoreOptions): Promise<HistoryStore> {
