@@ -9,6 +9,7 @@ import { version } from './version.ts';
 import { Closing } from './wiring/closing.ts';
 import { openDoor } from './wiring/door.ts';
 import { type Addresses, openEntrances } from './wiring/entrances.ts';
+import { HEALTH_EVERY_MS } from './wiring/health-record.ts';
 import { openStorage } from './wiring/storage.ts';
 
 export interface AppOverrides {
@@ -16,6 +17,8 @@ export interface AppOverrides {
   log?: Log;
   /** The hub cannot go on and should be stopped; it acknowledges nothing any more. */
   onFatal?: (error: Error) => void;
+  /** 15,000 */
+  healthEveryMs?: number;
 }
 
 export interface App {
@@ -28,11 +31,12 @@ export interface App {
 
 export function createApp(config: HubConfig, overrides: AppOverrides = {}): App {
   const { clock = systemClock, log = createLog({ level: config.logLevel }), onFatal = () => {} } = overrides;
+  const { healthEveryMs = HEALTH_EVERY_MS } = overrides;
   const closing = new Closing(log);
   let addresses: Addresses | undefined;
 
   async function start(): Promise<void> {
-    const context = { config, clock, log, metrics: createMetrics(), closing, onFatal };
+    const context = { config, clock, log, metrics: createMetrics(), closing, healthEveryMs, onFatal };
     try {
       const storage = await openStorage(context);
       const door = await openDoor(context, storage);

@@ -40,6 +40,8 @@ export interface Broker {
   /** The last 200 CONNECTs that were not let in, the newest first. */
   refused(): readonly RefusedConnection[];
   connectedClients(): number;
+  /** Messages that the door has and has not answered. */
+  heldMessages(): number;
 }
 
 export interface Connection {

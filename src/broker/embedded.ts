@@ -21,7 +21,7 @@ import { createMembers } from './members.ts';
 import { createOversizedPackets } from './oversized-packets.ts';
 import { isLoopback, principalOf, type Session } from './session.ts';
 import { StationBroker } from './station-broker.ts';
-import { createUplink } from './uplink.ts';
+import { createUplink, type UplinkMetrics } from './uplink.ts';
 
 export interface BrokerOptions {
   config: BrokerConfig;
@@ -29,7 +29,7 @@ export interface BrokerOptions {
   registry: Pick<Registry, 'authenticate' | 'station' | 'pathOf' | 'onChange'>;
   clock: Clock;
   log: Log;
-  metrics?: Pick<Metrics, 'totals' | 'refusedConnections' | 'ackSeconds'>;
+  metrics?: Pick<Metrics, 'totals' | 'refusedConnections'> & UplinkMetrics;
   connections?: ConnectionListener;
   /** What a station is told, retained, when it connects and when the registry changes. */
   configMessage?(stationId: string): ConfigMessage | undefined;
@@ -188,6 +188,7 @@ export function createBroker(options: BrokerOptions): Broker {
     disconnect: members.dismiss,
     refused: gatekeeper.refused,
     connectedClients: () => members.count,
+    heldMessages: () => uplink.holding,
   };
 }
 

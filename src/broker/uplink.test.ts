@@ -64,7 +64,7 @@ describe('a message of a station', () => {
 
   it('is timed, one in some', async () => {
     const observed: number[] = [];
-    const ackSeconds = { observe: (seconds: number) => void observed.push(seconds), text: () => '' };
+    const ackSeconds = { observe: (seconds: number) => void observed.push(seconds) };
     hub = await startBroker({ metrics: { ...createMetrics(), ackSeconds } });
     const station = await hub.connect('S-1');
     await station.publishAsync('waste/v1/S-1/event', '{}', { qos: 1 });

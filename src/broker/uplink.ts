@@ -13,13 +13,17 @@ import type { Audience } from './audience.ts';
 import { createHolds, type Hold } from './holds.ts';
 import { principalOf } from './session.ts';
 
+export interface UplinkMetrics {
+  readonly ackSeconds: Pick<Metrics['ackSeconds'], 'observe'>;
+}
+
 export interface UplinkOptions {
   door: Door;
   clock: Clock;
   attempt: Attempt;
   audience: Audience<BrokerClient>;
   ackDeadlineSeconds: number;
-  metrics?: Pick<Metrics, 'ackSeconds'> | undefined;
+  metrics?: UplinkMetrics | undefined;
   /** Called for each message that was answered. */
   onAnswered(): void;
   /** For a message whose sender has gone before it was acknowledged. */

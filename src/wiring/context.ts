@@ -12,6 +12,8 @@ export interface WiringContext {
   log: Log;
   metrics: Metrics;
   closing: Closing;
+  /** How often the hub records its own health. */
+  healthEveryMs: number;
   /** The hub cannot go on. */
   onFatal: (error: Error) => void;
 }

@@ -25,6 +25,7 @@ export interface DoorParts {
   /** Not yet started. */
   broker: Broker;
   ingest: Ingest;
+  gate: JournalGate;
   desk: RejectionDesk;
 }
 
@@ -69,7 +70,7 @@ export async function openDoor(context: WiringContext, storage: Storage): Promis
       configMessage(registry, id, { now: clock.now(), fullThreshold: config.stations.fullThreshold }),
   });
   const replay = new Replay({ registry, gate, memory, judge, clock, save });
-  return { broker, ingest, desk: new RejectionDesk(memory, replay, save) };
+  return { broker, ingest, gate, desk: new RejectionDesk(memory, replay, save) };
 }
 
 async function openJudge(context: WiringContext, { state }: Storage): Promise<MessageJudge> {

@@ -5,9 +5,11 @@ import { isLoopback } from '../config/load-config.ts';
 import { controlSocketPath } from '../control/control-socket.ts';
 import { StationView } from '../ingest/station-view.ts';
 import { version } from '../version.ts';
-import type { WiringContext } from './context.ts';
+import { type WiringContext, warnOf } from './context.ts';
 import type { DoorParts } from './door.ts';
 import { watchHealth } from './health.ts';
+import { HealthFigures } from './health-figures.ts';
+import { recordHealth } from './health-record.ts';
 import { retainedMessages } from './station-messages.ts';
 import type { Storage } from './storage.ts';
 
@@ -25,7 +27,7 @@ export async function openEntrances(
 ): Promise<Addresses> {
   const { config, clock, log, metrics, closing } = context;
   const { folder, registry, memory, history, journal } = storage;
-  const { broker, ingest, desk } = door;
+  const { broker, ingest, gate, desk } = door;
   const health = watchHealth({
     journal,
     door: ingest,
@@ -63,5 +65,16 @@ export async function openEntrances(
   closing.add('MQTT broker', broker, (open) => open.stop());
   const { fullThreshold } = config.stations;
   await broker.start(retainedMessages(registry, memory, { now: clock.now(), fullThreshold }));
+  const figures = new HealthFigures({ metrics, registry, stations: delivery, broker, history, health });
+  const recording = recordHealth({
+    figures,
+    gate,
+    journal,
+    memory,
+    clock,
+    everyMs: context.healthEveryMs,
+    onFailed: warnOf(context, "cannot record the hub's health"),
+  });
+  closing.add('health record', recording, (open) => open.stop());
   return { ...broker.addresses, http: server.address };
 }

@@ -1,5 +1,6 @@
-// The tables that keep what stations said, one per type of message, and what the hub says of itself. A row of a station names its station, bin, stream and grid by
-// the number of its series: numbers are appended and searched several times faster than words.
+// The tables that keep what stations said, one per type of message, and what the hub says of itself. A row names its
+// station, bin, stream and grid by the number of its series: numbers are appended and searched several times faster
+// than words.
 import { BIGINT, BOOLEAN, DOUBLE, INTEGER, UINTEGER, UTINYINT, VARCHAR } from '@duckdb/node-api';
 import { HEALTH_FIELDS, type Health, type HealthField } from '../../model/health.ts';
 import type {
