@@ -178,7 +178,7 @@ export class DuckDbHistory implements HistoryStore {
   }
 }
 
-async function readCursor(connection: DuckDBConnection): Promise<JournalCursor | undefined> {
+export async function readCursor(connection: DuckDBConnection): Promise<JournalCursor | undefined> {
   const reader = await connection.runAndReadAll('select journal_id, journal_position from journal_cursor');
   const row = reader.getRowsJS()[0];
   return row && { journalId: String(row[0]), position: Number(row[1]) };

@@ -55,6 +55,10 @@ export class SeriesDictionary {
     return this.#byStation.get(station) ?? [];
   }
 
+  get all(): readonly Series[] {
+    return [...this.#byStation.values()].flat();
+  }
+
   /** Those that stand in no committed transaction yet. */
   get fresh(): readonly Series[] {
     return this.#fresh;
