@@ -12,11 +12,11 @@ export type WriteFailureKind = 'away' | 'too-large' | 'poison' | 'refused';
 
 export interface WriteFailureDetails {
   kind: WriteFailureKind;
-  status?: number;
+  status?: number | undefined;
   /** The server asks for that much patience. */
-  retryAfterMs?: number;
+  retryAfterMs?: number | undefined;
   /** How many lines a partial write says it left out. */
-  dropped?: number;
+  dropped?: number | undefined;
 }
 
 export class WriteFailure extends Error {
@@ -43,13 +43,14 @@ export function failureOfWrite(cause: unknown, options: InfluxOptions, target: T
   }
   const status = cause.statusCode;
   const reason = reasonOf(cause);
-  const kind = kindOf(status, reason);
-  const remedy = kind === 'refused' ? remedyOf(status, reason, placeOf(options.auth, target).name) : '';
+  const kind = kindOf(cause, reason);
+  const place = placeOf(options.auth, target).name;
+  const remedy = kind === 'refused' ? remedyOf(status, reason, options.auth, place) || FOREIGN : '';
   return new WriteFailure(`${cannot}: ${reason} (${status})${remedy}`, {
     kind,
     status,
-    ...defined('retryAfterMs', retryAfterMsOf(headerOf(cause, 'retry-after'), Date.now())),
-    ...defined('dropped', droppedOf(reason)),
+    retryAfterMs: retryAfterMsOf(headerOf(cause, 'retry-after'), Date.now()),
+    dropped: droppedOf(cause, reason),
   });
 }
 
@@ -58,36 +59,49 @@ export function failureOfRequest(cause: unknown, options: InfluxOptions, path: s
   const cannot = `cannot ask InfluxDB at ${options.url}${path}`;
   if (!(cause instanceof HttpError)) return new StoreUnavailable(`${cannot}: ${networkCauseOf(cause)}`);
   const reason = reasonOf(cause);
-  const remedy = remedyOf(cause.statusCode, reason, 'the database or bucket');
+  const remedy = remedyOf(cause.statusCode, reason, options.auth, PLACE);
   return new StoreUnavailable(`${cannot}: ${reason} (${cause.statusCode})${remedy}`);
 }
 
 /** What an error inside an answer means, which comes with status 200. */
-export function failureOfQuery(error: string): StoreUnavailable {
-  return new StoreUnavailable(
-    `cannot ask InfluxDB: ${error}${remedyOf(200, error, 'the database or bucket')}`,
-  );
+export function failureOfQuery(error: string, { url, auth }: InfluxOptions): StoreUnavailable {
+  return new StoreUnavailable(`cannot ask InfluxDB at ${url}: ${error}${remedyOf(200, error, auth, PLACE)}`);
 }
 
+const PLACE = 'the database or bucket';
+
 /** Of the answer to a write. */
-export function kindOf(status: number, reason: string): WriteFailureKind {
+function kindOf(error: HttpError, reason: string): WriteFailureKind {
+  const status = error.statusCode;
   if (status === 413) return 'too-large';
   if (status === 401 || status === 403 || status === 404 || MISSING.test(reason)) return 'refused';
   if (status === 408 || status === 425 || status === 429 || status >= 500) return 'away';
-  if (status === 400 || status === 422) return 'poison';
-  return 'refused'; // A redirect, a proxy's own code: not an answer of InfluxDB to a write.
+  // A proxy says 400 of every request, as to http on its https port: those lines are not at fault.
+  if ((status === 400 || status === 422) && isOfInfluxDb(error)) return 'poison';
+  return 'refused';
 }
+
+function isOfInfluxDb({ body, headers }: HttpError): boolean {
+  const { error, message } = parsed(body);
+  const names = Object.keys(headers ?? {});
+  return error !== undefined || message !== undefined || names.some((name) => name.startsWith('x-influxdb-'));
+}
+
+const FOREIGN = '; does INFLUX_URL lead to InfluxDB, with http or https as the server has it?';
 
 /** 1.x says 500 of a retention policy that is not there. */
 const MISSING = /(retention policy|database|bucket) not found/i;
 
-function remedyOf(status: number, reason: string, place: string): string {
+function remedyOf(status: number, reason: string, auth: InfluxOptions['auth'], place: string): string {
+  const [who, variables] =
+    'token' in auth ? ['token', 'INFLUX_TOKEN'] : ['user', 'INFLUX_USERNAME and INFLUX_PASSWORD'];
   if (status === 404 || MISSING.test(reason)) {
-    return `; ${place} is missing: run \`dropoff-hub influx setup\``;
+    return `; ${place} is missing or hidden from the ${who}: run \`dropoff-hub influx setup\``;
   }
-  if (status === 401) return `; give a token, or user and password, that the server knows`;
-  if (status === 403) return `; give the token or user the right to read and to write ${place}`;
-  if (FILE_LIMIT.test(reason)) return `; raise --query-file-limit of the server`;
+  if (status === 401) return `; the server does not know the ${who}: set ${variables}`;
+  if (status === 403) return `; give the ${who} the right to read and to write ${place}`;
+  if (status < 400 && status >= 300) return '; set INFLUX_URL to where it points';
+  if (FILE_LIMIT.test(reason)) return '; raise --query-file-limit of the server';
   return '';
 }
 
@@ -127,10 +141,10 @@ export function retryAfterMsOf(header: string | undefined, now: number): number 
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }
 
-/** `partial write: field type conflict: ... dropped=3` */
-function droppedOf(reason: string): number | undefined {
+/** `partial write: field type conflict: ... dropped=3`; 3.x names each line. */
+function droppedOf({ body }: HttpError, reason: string): number | undefined {
   const dropped = /\bdropped=(\d+)/.exec(reason)?.[1];
-  return dropped === undefined ? undefined : Number(dropped);
+  return dropped === undefined ? parsed(body).data?.length : Number(dropped);
 }
 
 /** What went wrong before there was an answer: the name, the connection, the certificate, time. */
@@ -146,8 +160,4 @@ function networkCauseOf(cause: unknown): string {
 function headerOf(error: HttpError, name: string): string | undefined {
   const value = error.headers?.[name];
   return Array.isArray(value) ? value[0] : value;
-}
-
-function defined<Name extends string>(name: Name, value: number | undefined): { [key in Name]?: number } {
-  return value === undefined ? {} : ({ [name]: value } as { [key in Name]: number });
 }

@@ -82,7 +82,7 @@ export class InfluxServer {
       'content-type': FORM,
       accept: JSON_TYPE,
     });
-    return seriesOf(body);
+    return seriesOf(body, this.#options);
   }
 
   /** The management API of 2.x, in JSON. Throws `StoreUnavailable`. */
@@ -173,11 +173,11 @@ interface QueryAnswer {
   }[];
 }
 
-function seriesOf(body: unknown): Series[] {
+function seriesOf(body: unknown, options: InfluxOptions): Series[] {
   const answer = (body ?? {}) as QueryAnswer;
   const results = answer.results ?? [];
   const error = answer.error ?? results.find((result) => result.error !== undefined)?.error;
-  if (error !== undefined) throw failureOfQuery(error);
+  if (error !== undefined) throw failureOfQuery(error, options);
   const series = results.flatMap((result) => result.series ?? []);
   if ([...results, ...series].some(({ partial }) => partial === true)) {
     throw new StoreUnavailable(
