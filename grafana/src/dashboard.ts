@@ -57,7 +57,6 @@ function variable(name: VariableName, index: number, all: readonly VariableName[
     type: 'query',
     datasource: ROLL_UPS,
     query,
-    definition: query,
     multi: true,
     includeAll: true,
     allValue: '.*',

@@ -70,7 +70,7 @@ export function pie(spec: Scaled): Panel {
 
 export interface GraphSpec extends Scaled {
   /** Lines by default. */
-  draw?: 'lines' | 'bars';
+  draw?: 'line' | 'bars';
   stacked?: boolean;
   /** Series are streams: in their words and colours. */
   byStream?: boolean;
@@ -82,7 +82,7 @@ export interface GraphSpec extends Scaled {
 
 /** Values over time. */
 export function graph(spec: GraphSpec): Panel {
-  const { draw = 'lines', stacked = false, steps, byStream, names = {}, legendCalcs = [] } = spec;
+  const { draw = 'line', stacked = false, steps, byStream, names = {}, legendCalcs = [] } = spec;
   const custom = {
     drawStyle: draw,
     lineWidth: draw === 'bars' ? 0 : 1,
@@ -134,7 +134,7 @@ export function table(spec: TableSpec): Panel {
       defaults: { unit: 'string', noValue, custom: { filterable: true, align: 'auto' } },
       overrides: columns.map(columnOverride),
     },
-    options: { showHeader: true, cellHeight: 'sm', footer: { show: false }, sortBy: sort ?? [] },
+    options: { showHeader: true, cellHeight: 'sm', sortBy: sort ?? [] },
     transformations: [...(only ? [filterOf(only)] : []), organize],
   });
 }
