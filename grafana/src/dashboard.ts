@@ -56,7 +56,7 @@ function variable(name: VariableName, index: number, all: readonly VariableName[
     label: LABELS[name],
     type: 'query',
     datasource: ROLL_UPS,
-    query,
+    query: { query, refId: name },
     multi: true,
     includeAll: true,
     allValue: '.*',

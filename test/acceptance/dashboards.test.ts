@@ -47,10 +47,15 @@ interface Panel {
 interface Variable {
   name: string;
   datasource: { uid: string };
-  query: string;
+  query: { query: string };
   multi: boolean;
   includeAll: boolean;
   allValue: string;
+}
+
+interface Question {
+  datasource: { uid: string };
+  query: string;
 }
 
 interface Dashboard {
@@ -79,8 +84,12 @@ function fileOf(uid: string): string {
   return `${FOLDER}dashboards/${uid}.json`;
 }
 
-function questionsOf({ panels, templating }: Dashboard): (Target | Variable)[] {
-  return [...panels.flatMap(({ targets = [] }) => targets), ...templating.list];
+function questionsOf({ panels, templating }: Dashboard): Question[] {
+  return [...panels.flatMap(({ targets = [] }) => targets), ...templating.list.map(asQuestion)];
+}
+
+function asQuestion({ datasource, query }: Variable): Question {
+  return { datasource, query: query.query };
 }
 
 describe.each(dashboards)('the dashboard %s', (uid, dashboard) => {
@@ -159,7 +168,8 @@ describe.skipIf(notInstalled('influxd'))('the dashboards on InfluxDB 1.6.7', () 
     const range = rangeOf(dashboard.time.from, now);
     const offered = async (name: string, choice: Choice) => {
       const variable = dashboard.templating.list.find((each) => each.name === name);
-      const series = await answerOf(variable ?? unknown(name), range, choice);
+      expect(variable).toMatchObject({ multi: true, includeAll: true, allValue: '.*' });
+      const series = await answerOf(asQuestion(variable ?? unknown(name)), range, choice);
       return series.flatMap(({ values }) => values.map((value) => String(value[1]))).toSorted(inOrder);
     };
     const stations = Array.from({ length: TOWN_DAYS.stations }, (_, index) => stationName(index + 1));
@@ -236,7 +246,7 @@ describe.skipIf(notInstalled('influxd'))('the dashboards on InfluxDB 1.6.7', () 
     return [...last.values()].filter((each) => each >= level).length;
   }
 
-  function answerOf(question: Target | Variable, range: { from: number; to: number }, choice: Choice) {
+  function answerOf(question: Question, range: { from: number; to: number }, choice: Choice) {
     const source = sources.get(question.datasource.uid) ?? unknown(question.datasource.uid);
     return ask(source, interpolated(question.query, range, choice));
   }
