@@ -90,6 +90,7 @@ const history = z.strictObject({
       emptied: retention(null),
       event: retention(null),
       status: retention(null),
+      health: retention(90),
       rollUp: retention(null),
     })
     .prefault({}),

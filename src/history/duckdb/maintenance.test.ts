@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Reading } from '../../model/reading.ts';
-import { dropOff, fillLevel, HOUR, JUNE, randomReadings } from '../readings.test-support.ts';
+import type { Entry } from '../../model/entry.ts';
+import { dropOff, fillLevel, HOUR, hubHealth, JUNE, randomReadings } from '../readings.test-support.ts';
 import { DuckDbHistory } from './duckdb-history.ts';
 import type { RetentionDays } from './maintenance.ts';
 
@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 async function afterMaintenance(
-  readings: readonly Reading[],
+  readings: readonly Entry[],
   days: readonly number[],
   retentionDays: RetentionDays = {},
 ): Promise<void> {
@@ -89,6 +89,16 @@ describe('retention', () => {
     await afterMaintenance(readings, [31, 31, 31, 31], { rollUp: 29.5 });
     expect(await numbers('select sum(drop_offs) from drop_off_hour')).toEqual([2]);
     expect(await numbers('select count(*) from drop_off')).toEqual([4]);
+  });
+
+  it('keeps what the hub says of itself 90 days, or as long as is wanted', async () => {
+    const said = [0, 5, 40].map((day) => hubHealth({ at: JUNE + day * DAY }));
+    await afterMaintenance(said, [92, 92, 92]);
+    expect(await numbers('select count(*) from hub_health')).toEqual([2]);
+    await afterMaintenance([], [400, 400, 400], { health: undefined });
+    expect(await numbers('select count(*) from hub_health')).toEqual([2]);
+    await afterMaintenance([], [92, 92, 92], { health: 60 });
+    expect(await numbers('select count(*) from hub_health')).toEqual([1]);
   });
 });
 
