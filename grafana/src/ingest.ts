@@ -2,11 +2,11 @@
 // and why, what waits, and whether the history keeps up.
 
 import { type CountField, type HealthField, rejectedField } from '../../src/model/health.ts';
-import { REJECTION_REASONS, type RejectionReason } from '../../src/model/rejection.ts';
+import { REJECTION_REASONS } from '../../src/model/rejection.ts';
 import { dashboard } from './dashboard.ts';
 import { type GraphSpec, graph, row, type StatSpec, stat, table } from './panel.ts';
 import { BINS, chosen, RAW, ROLL_UPS, rows, series, type Target } from './queries.ts';
-import { fromZero, type Step } from './words.ts';
+import { fromZero, REASON_WORDS, type Step } from './words.ts';
 
 const MUCH_TIME_MS: readonly Step[] = [
   { value: null, color: 'green' },
@@ -23,21 +23,8 @@ const FAILING: readonly Step[] = [
   { value: 1, color: 'red' },
 ];
 
-const REASONS: Readonly<Record<RejectionReason, string>> = {
-  'unknown-topic': '未知主题',
-  'wrong-station': '站号不符',
-  'bad-json': '不是 JSON',
-  'bad-shape': '格式不符',
-  'unknown-bin': '未登记的桶',
-  'no-depth': '缺桶深',
-  'too-late': '过期',
-  'seq-reused': '序号重用',
-  'seq-gaps': '序号断档过多',
-  'too-many-boots': '重启过多',
-  'too-large': '过大',
-};
 const REASON_NAMES = Object.fromEntries(
-  REJECTION_REASONS.map((reason) => [rejectedField(reason), REASONS[reason]]),
+  REJECTION_REASONS.map((reason) => [rejectedField(reason), REASON_WORDS[reason]]),
 );
 
 const now = [
@@ -64,10 +51,11 @@ const now = [
     steps: fromZero(1_000),
   }),
   figure({
-    title: '在线投放站',
-    description: '最近一次报告的在线投放站数。',
-    query: health(lastOf('stations_online')),
-    unit: 'short',
+    title: '最近报告',
+    description: '枢纽最近一次写下自己的情况;正常时不到一分钟前。',
+    query: health(lastOf('uptime_s')),
+    field: 'Time',
+    unit: 'dateTimeFromNow',
   }),
   figure({
     title: '日志余量',
@@ -80,12 +68,12 @@ const now = [
   }),
   figure({
     title: '历史库',
-    description: '历史库拒收或连不上时为"中断";报文仍在日志中,恢复后补写。',
-    query: health(lastOf('history_failing')),
+    description: '所选时间内历史库拒收或连不上过即为"曾中断";那时的报文在日志中,恢复后补写。',
+    query: health('max("history_failing")'),
     unit: 'short',
     max: 1,
     steps: FAILING,
-    words: { '0': '正常', '1': '中断' },
+    words: { '0': '正常', '1': '曾中断' },
   }),
 ];
 

@@ -41,12 +41,14 @@ interface Scaled extends Common {
 }
 
 export interface StatSpec extends Scaled {
+  /** Which field is shown; the value by default. */
+  field?: string;
   noValue?: string;
 }
 
 /** One number. */
 export function stat(spec: StatSpec): Panel {
-  const reduceOptions = { calcs: ['lastNotNull'], fields: '', values: false };
+  const reduceOptions = { calcs: ['lastNotNull'], fields: spec.field ?? '', values: false };
   const options = { reduceOptions, colorMode: 'value', graphMode: 'none', textMode: 'value' };
   return panel('stat', { height: 4, ...spec }, { fieldConfig: fields(spec), options });
 }

@@ -1,7 +1,8 @@
 // 站点详情: one station or a few, bin by bin. What it says now, how it filled, what was dropped off, what happened.
 import { dashboard } from './dashboard.ts';
+import { accuracyByDay, dropOffsByDay, weightByDay } from './drop-off-panels.ts';
 import { bars, graph, row, stat, table, timeline } from './panel.ts';
-import { BINS, DAY, RAW, ROLL_UPS, rows, STATIONS, series } from './queries.ts';
+import { BINS, RAW, ROLL_UPS, rows, STATIONS, series } from './queries.ts';
 import { BATTERY_STEPS, LEVEL_STEPS, type Step, TEMPERATURE_STEPS } from './words.ts';
 
 /** Raw readings are read no further back than this, unless a range is picked by hand. */
@@ -103,56 +104,9 @@ const levels = [
 
 const dropOffs = [
   row('投放'),
-  graph({
-    title: '每日投放次数',
-    description: '按四分类;一天从北京时间零点算起。',
-    width: 8,
-    query: series(
-      ROLL_UPS,
-      `SELECT sum("drop_offs") FROM "drop_off_hour" WHERE ${BINS} GROUP BY ${DAY}, "stream" fill(none)`,
-      '$tag_stream',
-    ),
-    unit: 'short',
-    decimals: 0,
-    min: 0,
-    draw: 'bars',
-    stacked: true,
-    byStream: true,
-    legendCalcs: ['sum'],
-  }),
-  graph({
-    title: '每日投放重量',
-    description: '按四分类;没有称重的投放不计。',
-    width: 8,
-    query: series(
-      ROLL_UPS,
-      `SELECT sum("weight_kg") FROM "drop_off_hour" WHERE ${BINS} GROUP BY ${DAY}, "stream" fill(none)`,
-      '$tag_stream',
-    ),
-    unit: 'masskg',
-    decimals: 1,
-    min: 0,
-    draw: 'bars',
-    stacked: true,
-    byStream: true,
-    legendCalcs: ['sum'],
-  }),
-  graph({
-    title: '每日投放准确率(AI识别)',
-    description: '按桶的分类;只计可判定的投放。',
-    width: 8,
-    query: series(
-      ROLL_UPS,
-      `SELECT sum("correct") / sum("decided") FROM "drop_off_hour" WHERE ${BINS} AND "decided" > 0
-       GROUP BY ${DAY}, "stream" fill(none)`,
-      '$tag_stream',
-    ),
-    unit: 'percentunit',
-    decimals: 0,
-    min: 0,
-    max: 1,
-    byStream: true,
-  }),
+  dropOffsByDay(8),
+  weightByDay(8),
+  accuracyByDay(8),
   table({
     title: '最近投放(100 条)',
     description: '最近 24 小时;手选时间段时看那一段。不显示住户。',

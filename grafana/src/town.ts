@@ -1,8 +1,9 @@
 // 全镇总览: what the town's manager asks each morning. How much was dropped off and how well sorted, which bins are
 // full now, which stations need somebody, and which areas do well.
 import { dashboard } from './dashboard.ts';
+import { ACCURACY, accuracyByDay, dropOffsByDay, weightByDay } from './drop-off-panels.ts';
 import { graph, pie, row, stat, table } from './panel.ts';
-import { BINS, DAY, RAW, ROLL_UPS, rows, STATIONS, series } from './queries.ts';
+import { BINS, RAW, ROLL_UPS, rows, STATIONS, series } from './queries.ts';
 import { ACCURACY_STEPS, fromZero, ONE_COLOUR } from './words.ts';
 
 /** A bin that has not spoken for longer is found among the stations that are away. */
@@ -13,7 +14,6 @@ const LAST_WORD = '30d';
 const RANKED_FROM = 30;
 
 const LEVELS_NOW = `SELECT last("fill_level") AS "level" FROM "fill_level" WHERE ${BINS} AND "quality" <> 1`;
-const ACCURACY = 'sum("correct") / sum("decided") AS "accuracy"';
 
 const now = [
   row('现在'),
@@ -148,40 +148,8 @@ const dropOffs = [
     min: 0,
     max: 1,
   }),
-  graph({
-    title: '每日投放次数',
-    description: '按四分类;一天从北京时间零点算起。',
-    width: 12,
-    query: series(
-      ROLL_UPS,
-      `SELECT sum("drop_offs") FROM "drop_off_hour" WHERE ${BINS} GROUP BY ${DAY}, "stream" fill(none)`,
-      '$tag_stream',
-    ),
-    unit: 'short',
-    decimals: 0,
-    min: 0,
-    draw: 'bars',
-    stacked: true,
-    byStream: true,
-    legendCalcs: ['sum'],
-  }),
-  graph({
-    title: '每日投放重量',
-    description: '按四分类;一天从北京时间零点算起。',
-    width: 12,
-    query: series(
-      ROLL_UPS,
-      `SELECT sum("weight_kg") FROM "drop_off_hour" WHERE ${BINS} GROUP BY ${DAY}, "stream" fill(none)`,
-      '$tag_stream',
-    ),
-    unit: 'masskg',
-    decimals: 1,
-    min: 0,
-    draw: 'bars',
-    stacked: true,
-    byStream: true,
-    legendCalcs: ['sum'],
-  }),
+  dropOffsByDay(12),
+  weightByDay(12),
   pie({
     title: '四分类占比(重量)',
     description: '所选时间内各分类的重量;厨余分出率见绿色部分。',
@@ -195,22 +163,7 @@ const dropOffs = [
     decimals: 1,
     min: 0,
   }),
-  graph({
-    title: '每日投放准确率(AI识别)',
-    description: '按桶的分类;只计可判定的投放。',
-    width: 8,
-    query: series(
-      ROLL_UPS,
-      `SELECT ${ACCURACY} FROM "drop_off_hour" WHERE ${BINS} AND "decided" > 0
-       GROUP BY ${DAY}, "stream" fill(none)`,
-      '$tag_stream',
-    ),
-    unit: 'percentunit',
-    decimals: 0,
-    min: 0,
-    max: 1,
-    byStream: true,
-  }),
+  accuracyByDay(8),
   graph({
     title: '每小时投放次数',
     description: '看一天的高峰。',

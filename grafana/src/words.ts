@@ -1,4 +1,5 @@
 // The words and colours of the dashboards: streams, columns of tables, levels of concern. No other file names them.
+import type { RejectionReason } from '../../src/model/rejection.ts';
 import type { Stream } from '../../src/model/stream.ts';
 
 interface StreamLook {
@@ -11,6 +12,21 @@ export const STREAM_LOOKS: Readonly<Record<Stream, StreamLook>> = {
   hazardous: { label: '有害垃圾', colour: 'red' },
   food: { label: '厨余垃圾', colour: 'green' },
   residual: { label: '其他垃圾', colour: '#8e8e8e' },
+};
+
+/** Why a message was refused (异常报文). */
+export const REASON_WORDS: Readonly<Record<RejectionReason, string>> = {
+  'unknown-topic': '未知主题',
+  'wrong-station': '站号不符',
+  'bad-json': '不是 JSON',
+  'bad-shape': '格式不符',
+  'unknown-bin': '未登记的桶',
+  'no-depth': '缺桶深',
+  'too-late': '过期',
+  'seq-reused': '序号重用',
+  'seq-gaps': '序号断档过多',
+  'too-many-boots': '重启过多',
+  'too-large': '过大',
 };
 
 export interface Step {

@@ -1,6 +1,4 @@
-// The dashboards that Grafana is given: sound as files, and every question of theirs asked of a real InfluxDB, with the
-// variables filled in all ways.
-import { readFileSync } from 'node:fs';
+// Every question of the dashboards, asked of a real InfluxDB with the variables filled in all ways.
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DASHBOARDS } from '../../grafana/src/dashboards.ts';
@@ -10,143 +8,24 @@ import { STREAMS } from '../../src/model/stream.ts';
 import { fill } from '../support/filled-influxd.ts';
 import {
   ask,
+  asQuestion,
   type Choice,
+  dashboardFile,
   interpolated,
+  OF_INFLUXDB_1,
+  type Panel,
   type ProvisionedSource,
   provisionedSources,
+  type Question,
   rangeOf,
+  type Target,
 } from '../support/grafana.ts';
 import { DATABASE, type RunningServer, startInfluxd } from '../support/influxd.ts';
 import { notInstalled } from '../support/real-tools.ts';
 import { GRIDS, stationName, TOWN_DAYS, townEntries } from '../support/town-entries.ts';
 
-interface Target {
-  datasource: { uid: string };
-  query: string;
-  alias: string;
-}
-
-interface Override {
-  matcher: { options: string };
-}
-
-interface Panel {
-  id: number;
-  type: string;
-  title: string;
-  description: string;
-  gridPos: { x: number; y: number; w: number; h: number };
-  datasource?: { uid: string };
-  targets?: Target[];
-  timeFrom?: string;
-  fieldConfig?: { defaults: { unit?: string }; overrides: Override[] };
-  options?: { legend?: { showLegend: boolean } };
-  transformations?: { id: string; options: { indexByName?: Record<string, number>; filters?: unknown } }[];
-}
-
-interface Variable {
-  name: string;
-  datasource: { uid: string };
-  query: { query: string };
-  multi: boolean;
-  includeAll: boolean;
-  allValue: string;
-}
-
-interface Question {
-  datasource: { uid: string };
-  query: string;
-}
-
-interface Dashboard {
-  uid: string;
-  title: string;
-  refresh: string;
-  timezone: string;
-  time: { from: string; to: string };
-  tags: string[];
-  links: { tags: string[] }[];
-  templating: { list: Variable[] };
-  panels: Panel[];
-}
-
-const FOLDER = new URL('../../grafana/', import.meta.url).pathname;
-const PROVISIONED = `${FOLDER}provisioning/datasources/influxdb.yaml`;
-const OF_INFLUXDB_1 = `${FOLDER}datasources/influxdb-1.yaml`;
-
-const dashboards = DASHBOARDS.map(({ uid }): [string, Dashboard] => {
-  return [uid, JSON.parse(readFileSync(fileOf(uid), 'utf8')) as Dashboard];
-});
-
-const town = dashboards[0]?.[1] ?? unknown('hub-town');
-
-function fileOf(uid: string): string {
-  return `${FOLDER}dashboards/${uid}.json`;
-}
-
-function questionsOf({ panels, templating }: Dashboard): Question[] {
-  return [...panels.flatMap(({ targets = [] }) => targets), ...templating.list.map(asQuestion)];
-}
-
-function asQuestion({ datasource, query }: Variable): Question {
-  return { datasource, query: query.query };
-}
-
-describe.each(dashboards)('the dashboard %s', (uid, dashboard) => {
-  const panels = dashboard.panels.filter(({ type }) => type !== 'row');
-
-  it('is what its source makes', () => {
-    const made = DASHBOARDS.find((each) => each.uid === uid);
-    expect(dashboard, 'run npx tsx grafana/src/write.ts').toEqual(JSON.parse(JSON.stringify(made)));
-  });
-
-  it('says of each panel what it shows, and in which unit', () => {
-    for (const { title, description, fieldConfig, options } of panels) {
-      expect(title).not.toBe('');
-      expect(description, title).not.toBe('');
-      expect(fieldConfig?.defaults.unit, title).toBeTruthy();
-      if (options?.legend) expect(options.legend.showLegend, title).toBe(true);
-    }
-  });
-
-  it('has its own number for each panel, and a place that no other takes', () => {
-    expect(new Set(dashboard.panels.map(({ id }) => id)).size).toBe(dashboard.panels.length);
-    const taken = new Map<string, string>();
-    for (const { title, gridPos } of dashboard.panels) {
-      expect(gridPos.x + gridPos.w, title).toBeLessThanOrEqual(24);
-      for (const cell of cellsOf(gridPos)) {
-        expect(taken.get(cell), title).toBeUndefined();
-        taken.set(cell, title);
-      }
-    }
-  });
-
-  it('names the data sources that are provisioned', async () => {
-    for (const file of [PROVISIONED, OF_INFLUXDB_1]) {
-      const known = (await provisionedSources(file, {})).map((source) => source.uid);
-      const named = [...panels, ...questionsOf(dashboard)].map(({ datasource }) => datasource?.uid);
-      expect(known).toEqual(expect.arrayContaining([...new Set(named)]));
-    }
-  });
-
-  it('goes with the clock of who looks at it, and leads to the others', () => {
-    expect(dashboard).toMatchObject({ timezone: 'browser', refresh: '30s', time: { to: 'now' } });
-    expect(dashboard.time.from).toMatch(/^now-/);
-    expect(dashboard.links[0]?.tags).toEqual(dashboard.tags);
-    expect(JSON.stringify(dashboard)).not.toMatch(/\b(19|20)\d\d-\d\d|\b1[5-9]\d{8,}|latest/);
-  });
-
-  it('asks only what InfluxDB 1.x, 2.x and 3.x all answer', () => {
-    for (const { query } of questionsOf(dashboard)) {
-      const called = [...query.matchAll(/\b([a-z_]+)\(/g)].map((match) => match[1]);
-      expect(['count', 'fill', 'last', 'max', 'mean', 'min', 'sum', 'time']).toEqual(
-        expect.arrayContaining([...new Set(called)]),
-      );
-      expect(query).not.toMatch(/;|::|\btz\b|\bSLIMIT\b|fill\((?!none\))|"\."/);
-      expect(query).toContain('$timeFilter');
-    }
-  });
-});
+const uids = DASHBOARDS.map(({ uid }) => uid);
+const town = dashboardFile('hub-town');
 
 describe.skipIf(notInstalled('influxd'))('the dashboards on InfluxDB 1.6.7', () => {
   const now = Date.now();
@@ -164,7 +43,8 @@ describe.skipIf(notInstalled('influxd'))('the dashboards on InfluxDB 1.6.7', () 
 
   afterAll(() => server.stop());
 
-  it.each(dashboards)('%s offers areas, stations and bins to choose from', async (_uid, dashboard) => {
+  it.each(uids)('%s offers areas, stations and bins to choose from', async (uid) => {
+    const dashboard = dashboardFile(uid);
     const range = rangeOf(dashboard.time.from, now);
     const offered = async (name: string, choice: Choice) => {
       const variable = dashboard.templating.list.find((each) => each.name === name);
@@ -182,7 +62,8 @@ describe.skipIf(notInstalled('influxd'))('the dashboards on InfluxDB 1.6.7', () 
     expect(await offered('bin', { grid: 'All', station: ['TS-002'] })).toEqual(bins);
   });
 
-  it.each(dashboards)('%s shows something in every panel, whatever is chosen', async (_uid, dashboard) => {
+  it.each(uids)('%s shows something in every panel, whatever is chosen', async (uid) => {
+    const dashboard = dashboardFile(uid);
     for (const panel of dashboard.panels) {
       for (const target of panel.targets ?? []) {
         const range = rangeOf(panel.timeFrom ?? dashboard.time.from, now);
@@ -269,11 +150,6 @@ function expectNamesToFit(panel: Panel, { alias }: Target, series: readonly Seri
   const expected =
     alias === '$tag_stream' ? STREAMS : columns.map((name) => (name === 'time' ? 'Time' : name));
   if (overrides.length > 0) expect(expected, panel.title).toEqual(expect.arrayContaining(overrides));
-}
-
-function* cellsOf({ x, y, w, h }: Panel['gridPos']): Generator<string> {
-  for (let row = y; row < y + h; row++)
-    for (let column = x; column < x + w; column++) yield `${column},${row}`;
 }
 
 function inOrder(a: string, b: string): number {

@@ -1,8 +1,59 @@
 // Does with a dashboard what Grafana does before it asks InfluxDB: fills in times, intervals and variables, and asks
 // the address that the provisioned data source names. Sources: Grafana's InfluxDB data source (InfluxQL, POST).
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import type { Series } from '../../src/history/influx/server.ts';
+
+export interface Target {
+  datasource: { uid: string };
+  query: string;
+  alias: string;
+}
+
+interface Override {
+  matcher: { options: string };
+}
+
+export interface Panel {
+  id: number;
+  type: string;
+  title: string;
+  description: string;
+  gridPos: { x: number; y: number; w: number; h: number };
+  datasource?: { uid: string };
+  targets?: Target[];
+  timeFrom?: string;
+  fieldConfig?: { defaults: { unit?: string }; overrides: Override[] };
+  options?: { legend?: { showLegend: boolean } };
+  transformations?: { id: string; options: { indexByName?: Record<string, number>; filters?: unknown } }[];
+}
+
+export interface Variable {
+  name: string;
+  datasource: { uid: string };
+  query: { query: string };
+  multi: boolean;
+  includeAll: boolean;
+  allValue: string;
+}
+
+export interface Question {
+  datasource: { uid: string };
+  query: string;
+}
+
+export interface Dashboard {
+  uid: string;
+  title: string;
+  refresh: string;
+  timezone: string;
+  time: { from: string; to: string };
+  tags: string[];
+  links: { tags: string[] }[];
+  templating: { list: Variable[] };
+  panels: Panel[];
+}
 
 export interface ProvisionedSource {
   uid: string;
@@ -16,6 +67,24 @@ export type Choice = Readonly<Record<string, readonly string[] | 'All'>>;
 export interface Range {
   from: number;
   to: number;
+}
+
+const FOLDER = new URL('../../grafana/', import.meta.url).pathname;
+/** Of docker-compose: InfluxDB 2.x and 3.x. */
+export const PROVISIONED = `${FOLDER}provisioning/datasources/influxdb.yaml`;
+export const OF_INFLUXDB_1 = `${FOLDER}datasources/influxdb-1.yaml`;
+
+/** As it lies in the folder that Grafana reads. */
+export function dashboardFile(uid: string): Dashboard {
+  return JSON.parse(readFileSync(`${FOLDER}dashboards/${uid}.json`, 'utf8')) as Dashboard;
+}
+
+export function questionsOf({ panels, templating }: Dashboard): Question[] {
+  return [...panels.flatMap(({ targets = [] }) => targets), ...templating.list.map(asQuestion)];
+}
+
+export function asQuestion({ datasource, query }: Variable): Question {
+  return { datasource, query: query.query };
 }
 
 const HOUR_MS = 3_600_000;
