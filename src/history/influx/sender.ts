@@ -26,7 +26,7 @@ const MOST_UNDER_WAY = 4;
 /** One more request under way for each of these that an answer takes: 3.x answers once a second, 1.x at once. */
 const ANSWER_STEP_MS = 250;
 /** Of the newest answer in the mean. */
-const NEWEST_SHARE = 0.3;
+const NEWEST_SHARE = 0.5;
 
 export class Sender {
   readonly #server: Pick<InfluxServer, 'write'>;
