@@ -2,6 +2,8 @@
 // The command line: which command, which exit code. What commands do is in commands/.
 import { Command } from 'commander';
 import { addAreaCommands } from './commands/area.ts';
+import { addHistoryCommands } from './commands/history.ts';
+import { addInfluxCommands } from './commands/influx.ts';
 import { addSecretsCommand } from './commands/secrets.ts';
 import { addStationCommands } from './commands/station.ts';
 import { ConfigError } from './config/config-error.ts';
@@ -26,6 +28,8 @@ program
   });
 addStationCommands(program);
 addAreaCommands(program);
+addInfluxCommands(program);
+addHistoryCommands(program);
 addSecretsCommand(program);
 
 try {

@@ -1,6 +1,8 @@
 // The registry of history stores: one line for each kind. A new store is a folder and a line here.
 import { DuckDbHistory, type DuckDbHistoryOptions } from './duckdb/duckdb-history.ts';
+import { openDuckDbExport } from './duckdb/export.ts';
 import type { HistoryStore } from './history.ts';
+import { openInfluxImport } from './influx/import.ts';
 import { InfluxHistory } from './influx/influx-history.ts';
 import type { InfluxOptions } from './influx/options.ts';
 
@@ -21,3 +23,9 @@ export async function openHistoryStore(options: HistoryStoreOptions): Promise<Hi
   await store.open();
   return store;
 }
+
+// For the commands: a store that can be copied, one that takes a copy, and what only InfluxDB has.
+export const openCopySource = openDuckDbExport;
+export const openCopyTarget = openInfluxImport;
+export { tryRoundTrips } from './influx/round-trip.ts';
+export { setUpInflux } from './influx/setup.ts';

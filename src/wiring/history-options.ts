@@ -5,9 +5,7 @@ import type { HistoryKindOptions, HistoryStoreOptions } from '../history/index.t
 
 /** Of the kind that is configured. `dataFolder`: of the hub. */
 export function historyStoreOptions(config: HubConfig, dataFolder: string): HistoryStoreOptions {
-  return config.influx
-    ? influxOptions({ ...config, influx: config.influx }, dataFolder)
-    : duckDbOptions(config, dataFolder);
+  return config.influx ? influxOptions(config, dataFolder) : duckDbOptions(config, dataFolder);
 }
 
 export function duckDbOptions(
@@ -20,10 +18,12 @@ export function duckDbOptions(
   return { kind: 'duckdb', folder, memoryLimitMb, threads, retentionDays, accuracyConfidence };
 }
 
+/** The configuration must have been read for InfluxDB. */
 export function influxOptions(
-  { influx, ingest }: HubConfig & { influx: NonNullable<HubConfig['influx']> },
+  { influx, ingest }: HubConfig,
   dataFolder: string,
 ): HistoryKindOptions['influx'] {
+  if (!influx) throw new TypeError('cannot use InfluxDB: the configuration was read for another history');
   const { accuracyConfidence } = ingest;
   return { kind: 'influx', folder: join(dataFolder, 'history/influx'), ...influx, accuracyConfidence };
 }
