@@ -1,6 +1,6 @@
 // A dashboard around its panels: numbers and places them, and gives it the variables and links that all share.
 import type { Panel } from './panel.ts';
-import { isChosen, ROLL_UPS, type VariableName } from './queries.ts';
+import { IN_RANGE, isChosen, ROLL_UPS, type VariableName } from './queries.ts';
 
 const COLUMNS = 24;
 
@@ -49,7 +49,7 @@ const LABELS: Readonly<Record<VariableName, string>> = { grid: '网格', station
 
 /** Each is asked among what the ones before it leave. */
 function variable(name: VariableName, index: number, all: readonly VariableName[]) {
-  const where = ['$timeFilter', ...all.slice(0, index).map(isChosen)].join(' AND ');
+  const where = [IN_RANGE, ...all.slice(0, index).map(isChosen)].join(' AND ');
   const query = `SHOW TAG VALUES FROM "fill_level_hour" WITH KEY = "${name}" WHERE ${where}`;
   return {
     name,

@@ -5,7 +5,7 @@ import { type CountField, type HealthField, rejectedField } from '../../src/mode
 import { REJECTION_REASONS } from '../../src/model/rejection.ts';
 import { dashboard } from './dashboard.ts';
 import { type GraphSpec, graph, row, type StatSpec, stat, table } from './panel.ts';
-import { BINS, chosen, RAW, ROLL_UPS, rows, series, type Target } from './queries.ts';
+import { BINS, IN_RANGE, RAW, ROLL_UPS, rows, series, type Target } from './queries.ts';
 import { fromZero, REASON_WORDS, type Step } from './words.ts';
 
 const MUCH_TIME_MS: readonly Step[] = [
@@ -241,7 +241,7 @@ export const INGEST = dashboard({
 
 /** Of the whole range, or over time where several columns are named. */
 function health(what: string | readonly string[], alias?: string): Target {
-  const where = `FROM "hub_health" WHERE ${chosen()}`;
+  const where = `FROM "hub_health" WHERE ${IN_RANGE}`;
   if (typeof what === 'string') return series(RAW, `SELECT ${what} ${where}`);
   return series(RAW, `SELECT ${what.join(', ')} ${where} GROUP BY time($__interval) fill(none)`, alias);
 }

@@ -25,20 +25,22 @@ export const ROLL_UPS: DataSource = { type: 'influxdb', uid: 'hub-rollups' };
 /** Days begin at midnight in China, which has one zone and no summer time. `tz()` is not everywhere in 3.x. */
 export const DAY = 'time(1d, -8h)';
 
-/** In the range, and among what was chosen above. */
-export function chosen(...variables: VariableName[]): string {
-  return ['$timeFilter', ...variables.map(isChosen)].join(' AND ');
-}
+/** Within the range of the dashboard, or of the panel. */
+export const IN_RANGE = '$timeFilter';
 
 /** The value of "All" is `.*`, so that the text stays short with thousands of stations. */
 export function isChosen(variable: VariableName): string {
   return `"${variable}" =~ /^\${${variable}:regex}$/`;
 }
 
-/** Where everything is known of station and bin. */
-export const BINS = chosen('grid', 'station', 'bin');
+/** At any time; a question around another one gives the range, as InfluxData advises. */
+export const CHOSEN_STATIONS = `${isChosen('grid')} AND ${isChosen('station')}`;
+export const CHOSEN_BINS = `${CHOSEN_STATIONS} AND ${isChosen('bin')}`;
+
 /** Where the whole station speaks. */
-export const STATIONS = chosen('grid', 'station');
+export const STATIONS = `${IN_RANGE} AND ${CHOSEN_STATIONS}`;
+/** Where one bin is meant. */
+export const BINS = `${IN_RANGE} AND ${CHOSEN_BINS}`;
 
 /** One line for each series; `alias` names it: `$tag_stream`, `$col`. */
 export function series(datasource: DataSource, query: string, alias = ''): Target {

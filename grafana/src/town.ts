@@ -3,7 +3,17 @@
 import { dashboard } from './dashboard.ts';
 import { ACCURACY, accuracyByDay, dropOffsByDay, weightByDay } from './drop-off-panels.ts';
 import { graph, pie, row, stat, table } from './panel.ts';
-import { BINS, RAW, ROLL_UPS, rows, STATIONS, series } from './queries.ts';
+import {
+  BINS,
+  CHOSEN_BINS,
+  CHOSEN_STATIONS,
+  IN_RANGE,
+  RAW,
+  ROLL_UPS,
+  rows,
+  STATIONS,
+  series,
+} from './queries.ts';
 import { ACCURACY_STEPS, fromZero, ONE_COLOUR } from './words.ts';
 
 /** A bin that has not spoken for longer is found among the stations that are away. */
@@ -13,7 +23,7 @@ const LAST_WORD = '30d';
 /** Below so many decided deposits a rate is chance. */
 const RANKED_FROM = 30;
 
-const LEVELS_NOW = `SELECT last("fill_level") AS "level" FROM "fill_level" WHERE ${BINS} AND "quality" <> 1`;
+const LEVELS_NOW = 'SELECT last("fill_level") AS "level" FROM "fill_level" WHERE "quality" <> 1';
 
 const now = [
   row('现在'),
@@ -21,7 +31,7 @@ const now = [
     title: '在线投放站',
     description: '枢纽最近一次(15 秒)报告的在线投放站数;不受上方筛选影响。',
     width: 6,
-    query: series(RAW, `SELECT last("stations_online") FROM "hub_health" WHERE $timeFilter`),
+    query: series(RAW, `SELECT last("stations_online") FROM "hub_health" WHERE ${IN_RANGE}`),
     timeFrom: PRESENT,
     unit: 'short',
     decimals: 0,
@@ -35,7 +45,7 @@ const now = [
     query: series(
       RAW,
       `SELECT count("online") FROM (SELECT last("online") AS "online" FROM "station_status"
-       WHERE ${STATIONS} GROUP BY "station") WHERE "online" = 0`,
+       WHERE ${CHOSEN_STATIONS} GROUP BY "station") WHERE ${IN_RANGE} AND "online" = 0`,
     ),
     timeFrom: LAST_WORD,
     unit: 'short',
@@ -73,7 +83,7 @@ const now = [
     description: '每个桶 24 小时内的最后一个可信读数;黄 ≥ 60%,橙 ≥ 80%,红 ≥ 90%。点投放站看详情。',
     width: 12,
     height: 12,
-    query: rows(RAW, `${LEVELS_NOW} GROUP BY "grid", "station", "bin", "stream"`),
+    query: rows(RAW, `${LEVELS_NOW} AND ${BINS} GROUP BY "grid", "station", "bin", "stream"`),
     timeFrom: PRESENT,
     columns: ['grid', 'station', 'bin', 'stream', 'level', 'Time'],
     sortBy: { column: 'level', descending: true },
@@ -222,5 +232,6 @@ export const TOWN = dashboard({
 });
 
 function fullBins(level: number): string {
-  return `SELECT count("level") FROM (${LEVELS_NOW} GROUP BY "station", "bin") WHERE "level" >= ${level}`;
+  const levels = `${LEVELS_NOW} AND ${CHOSEN_BINS} GROUP BY "station", "bin"`;
+  return `SELECT count("level") FROM (${levels}) WHERE ${IN_RANGE} AND "level" >= ${level}`;
 }
