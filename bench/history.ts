@@ -1,13 +1,17 @@
 // `npm run bench:history`: how fast a hub answers for 90 days of statistics when there is a past of 1,000 stations
-// (104 million levels), asked through its API, and how fast it starts with it. Prints a table and, as the last line,
+// (104 million levels; fewer in InfluxDB), asked through its API, and how fast it starts with it. Prints a table and, as the last line,
 // one JSON object.
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { LoadPlan, LoadStation } from './load/plan.ts';
+import { load } from './measure/load.ts';
 import { peakMemoryMbOf } from './measure/process-usage.ts';
 import { createTemporaryFolder } from './measure/temporary-folder.ts';
-import { makePast } from './past/make-past.ts';
+import { duckDbPast } from './past/duckdb-past.ts';
+import { openInfluxPast } from './past/influx-past.ts';
 import { LEVEL_EVERY_MS, type Past } from './past/past-sql.ts';
+import type { PastStore } from './past/past-store.ts';
 import { median, quantile } from './report/medians.ts';
 import { tableText } from './report/table.ts';
 import { HubApi } from './targets/hub-api.ts';
@@ -27,7 +31,10 @@ const TOWN_QUERIES = 5;
 
 const { values } = parseArgs({
   options: {
-    stations: { type: 'string', default: '1000' },
+    /** duckdb, or influx: a real influxd, which takes its time to be filled. */
+    history: { type: 'string', default: 'duckdb' },
+    /** 1000, or 50 with influx. */
+    stations: { type: 'string' },
     days: { type: 'string', default: '90' },
     /** Questions, each about a station drawn at random. */
     queries: { type: 'string', default: '300' },
@@ -47,28 +54,39 @@ const folder =
     : join(resolve(values.folder), 'bench-history');
 const configFolder = join(folder, 'config');
 const dataFolder = join(folder, 'data');
+const influxFolder = join(folder, 'influxd');
 const pastFile = join(folder, 'past.json');
 
+// A past that was not finished.
+if (!existsSync(pastFile)) rmSync(folder, { recursive: true, force: true });
+const store = await openStore();
 try {
   const past = await havePast();
   await measure(past);
 } finally {
+  await store.close();
   if (!values.keep) rmSync(folder, { recursive: true, force: true });
+}
+
+async function openStore(): Promise<PastStore> {
+  if (values.history === 'duckdb') return duckDbPast;
+  if (values.history === 'influx') return await openInfluxPast(influxFolder);
+  throw new Error(`cannot read --history: expected duckdb or influx, got "${values.history}"`);
 }
 
 /** That of an earlier run with --keep, or a new one. */
 async function havePast(): Promise<Past> {
   if (existsSync(pastFile)) return JSON.parse(readFileSync(pastFile, 'utf8')) as Past;
-  const stations = createStations(Number(values.stations));
-  rmSync(folder, { recursive: true, force: true }); // A past that was not finished.
+  const stations = createStations(Number(values.stations ?? (values.history === 'influx' ? 50 : 1000)));
   mkdirSync(configFolder, { recursive: true });
   writeHubConfig(configFolder, stations);
-  const hub = await startHub({ configFolder, dataFolder });
+  const hub = await startHub({ configFolder, dataFolder, environment: store.environment });
+  if (values.history === 'influx') await sayOne(hub.mqttPort, stations);
   await hub.stop();
   const to = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
   const past = { from: to - Number(values.days) * 24 * HOUR_MS, to, stations: stations.length };
   const startedAt = performance.now();
-  await makePast({
+  await store.make({
     dataFolder,
     past,
     stations: stations.map(({ id }, number) => ({ id, grid: gridOf(number) })),
@@ -81,14 +99,26 @@ async function havePast(): Promise<Past> {
   return past;
 }
 
+/** Makes the hub write down what it has sent, on which no hour of the past is open. */
+async function sayOne(port: number, [station]: readonly LoadStation[]): Promise<void> {
+  const stations = station ? [station] : [];
+  const plan: LoadPlan = { port, stations, messages: 1, inFlight: 1, lateShare: 0, payload: 'usual' };
+  await load(plan, { beforeLoad() {}, afterLoad() {} });
+}
+
 async function measure(past: Past): Promise<void> {
   const starts: number[] = [];
   for (let start = 1; start < STARTS; start++) {
-    const hub = await startHub({ configFolder, dataFolder });
+    const hub = await startHub({ configFolder, dataFolder, environment: store.environment });
     starts.push(hub.startMs);
     await hub.stop();
   }
-  const hub = await startHub({ configFolder, dataFolder, profileFolder: values.profile });
+  const hub = await startHub({
+    configFolder,
+    dataFolder,
+    environment: store.environment,
+    profileFolder: values.profile,
+  });
   starts.push(hub.startMs);
   try {
     report(past, { startMs: median(starts), ...(await ask(hub, past)) });
@@ -99,6 +129,7 @@ async function measure(past: Past): Promise<void> {
 
 async function ask({ http, pid }: HubProcess, past: Past) {
   const api = new HubApi(http);
+  await checkPast(api, past);
   const statisticsMs: number[] = [];
   for (let query = 0; query < Number(values.queries); query++) {
     const id = stationId(Math.floor(Math.random() * past.stations));
@@ -110,6 +141,14 @@ async function ask({ http, pid }: HubProcess, past: Past) {
     townMs.push(await timed(() => api.readingsOf(`areas/${TOWN}`, past)));
   }
   return { statisticsMs, townMs, memoryMb };
+}
+
+/** A fast answer about nothing would be no news. */
+async function checkPast(api: HubApi, past: Past): Promise<void> {
+  const { levels } = await api.readingsOf(`stations/${stationId(0)}`, past);
+  const expected = ((past.to - past.from) / LEVEL_EVERY_MS) * BINS_PER_STATION;
+  if (levels !== expected)
+    throw new Error(`cannot measure: the hub tells of ${levels} levels, not ${expected}`);
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -134,7 +173,7 @@ function report(past: Past, { startMs, statisticsMs, townMs, memoryMb }: Measure
     startMs,
     rows,
     memoryMb,
-    historyMb: statSync(join(dataFolder, 'history', 'history.duckdb')).size / 1e6,
+    historyMb: store.sizeMb(dataFolder),
   };
   const text = (value: number) => value.toFixed(value < 100 ? 1 : 0);
   console.log(

@@ -13,6 +13,7 @@ import { InfluxDatabase } from './influx-database.ts';
 import { type Influxd, startInfluxd } from './influxd.ts';
 
 const LOOK_AGAIN_MS = 20;
+const DRAINED = 'drained';
 const NO_PROGRESS_MS = 120_000;
 
 export interface DrainFigures {
@@ -47,6 +48,7 @@ async function drainOnce(plan: Omit<LoadPlan, 'port'>): Promise<DrainFigures> {
   const influxd = await startInfluxd();
   try {
     const { points, ...drained } = await drain(influxd, plan);
+    await new InfluxDatabase(influxd.url, DRAINED).drop();
     return { ...drained, ...(await writeBare(influxd, plan, points)) };
   } finally {
     await influxd.dispose();
@@ -54,14 +56,16 @@ async function drainOnce(plan: Omit<LoadPlan, 'port'>): Promise<DrainFigures> {
 }
 
 async function drain(influxd: Influxd, plan: Omit<LoadPlan, 'port'>) {
-  const database = new InfluxDatabase(influxd.url, 'drained');
+  const database = new InfluxDatabase(influxd.url, DRAINED);
   await database.create();
   const hub = await startOwnHub({ stations: plan.stations, environment: influxEnvironment(database) });
   try {
     await influxd.end();
-    await load({ ...plan, port: hub.mqttPort }, { beforeLoad() {}, afterLoad() {} });
+    const { acked } = await load({ ...plan, port: hub.mqttPort }, { beforeLoad() {}, afterLoad() {} });
     await influxd.start();
     const seen = await watchDrain(new HubApi(hub.http), new CpuUse(hub.pid, influxd.pid));
+    const stored = await database.storedMessages();
+    if (stored !== acked) throw new Error(`cannot measure the draining: ${stored} of ${acked} messages came`);
     const { dropOffs, levels } = await database.storedPoints();
     const points = dropOffs + levels;
     const watched = points * seen.share;
@@ -73,7 +77,6 @@ async function drain(influxd: Influxd, plan: Omit<LoadPlan, 'port'>) {
     };
   } finally {
     await hub.stop();
-    if (Number.isFinite(influxd.pid)) await database.drop();
   }
 }
 

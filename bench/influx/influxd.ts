@@ -1,7 +1,7 @@
 // A real InfluxDB 1.x of the benchmark's own, on a free port of loopback: it can be ended, killed and come back with
 // its data. Everybody who writes in one run writes into the same one.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endChild, guard } from '../measure/children.ts';
 import { freePort, waitForPort } from '../measure/ports.ts';
@@ -29,12 +29,18 @@ export async function startInfluxd(folder?: string): Promise<Influxd> {
     throw new Error('cannot start influxd: it is not installed; on Debian: apt-get install influxdb');
   const temporary = folder === undefined ? createTemporaryFolder('influxd') : undefined;
   const path = folder ?? temporary?.path ?? '';
-  const port = await freePort();
   const file = join(path, 'influxd.conf');
+  const port = portIn(file) ?? (await freePort());
   writeFileSync(file, configuration(path, port, await freePort()));
   const influxd = new OwnInfluxd(file, port, () => temporary?.remove());
   await influxd.start();
   return influxd;
+}
+
+/** Of an earlier run in the same folder: a hub takes a server at another address for another server. */
+function portIn(file: string): number | undefined {
+  const port = existsSync(file) && /:(\d+)"/.exec(readFileSync(file, 'utf8').split('[http]')[1] ?? '')?.[1];
+  return port ? Number(port) : undefined;
 }
 
 class OwnInfluxd implements Influxd {

@@ -1,25 +1,28 @@
-// Gives a hub's data folder a past. The hub itself has made the folder, so its journal (empty) and its history belong
-// together, and the journal's position in the history stays what the hub wrote. The hub must not run.
+// Gives a hub's embedded history a past. The position of the journal in it stays what the hub wrote.
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { DuckDbHistory } from '../../src/history/duckdb/duckdb-history.ts';
 import { daySql, daysOf, type Past, seriesSql } from './past-sql.ts';
+import type { PastOptions, PastStore } from './past-store.ts';
 
 const MEMORY_LIMIT = '1GB';
 const WEEK_MS = 7 * 86_400_000;
+const FILE = 'history.duckdb';
 
-export interface PastOptions {
-  /** The hub's data folder. */
-  dataFolder: string;
-  past: Past;
-  stations: readonly { id: string; grid: string }[];
-  onDay: (done: number, days: number) => void;
-}
+export const duckDbPast: PastStore = {
+  environment: {},
+  async make(options) {
+    const folder = folderOf(options.dataFolder);
+    await insertRows(join(folder, FILE), options);
+    await settle(folder, options.past);
+  },
+  sizeMb: (dataFolder) => statSync(join(folderOf(dataFolder), FILE)).size / 1e6,
+  async close() {},
+};
 
-export async function makePast(options: PastOptions): Promise<void> {
-  const folder = join(options.dataFolder, 'history');
-  await insertRows(join(folder, 'history.duckdb'), options);
-  await settle(folder, options.past);
+function folderOf(dataFolder: string): string {
+  return join(dataFolder, 'history');
 }
 
 async function insertRows(file: string, { past, stations, onDay }: PastOptions): Promise<void> {
