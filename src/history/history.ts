@@ -5,15 +5,20 @@ import type { TimeSource } from '../model/reading.ts';
 import type { RecognisedStream, Stream } from '../model/stream.ts';
 
 export interface HistoryStore {
-  /** Opens or creates the store; resolves when it can be written and asked. Throws `StoreUnavailable` otherwise. */
+  /**
+   * Opens or creates the store; resolves when it can be written and asked. Throws `StoreUnavailable` otherwise. A store
+   * on a server opens also while the server is away: writing and asking throw it then.
+   */
   open(): Promise<void>;
 
   /** Up to where the journal has been applied; undefined in a new store. */
   cursor(): Promise<JournalCursor | undefined>;
 
   /**
-   * Applies entries in the order of the journal and moves the cursor, both or neither, also when the process dies.
-   * One call at a time. Raw rows and roll-ups are visible to queries when it resolves. Entries that hold no
+   * Applies entries in the order of the journal and moves the cursor. Each entry counts once, also when the process
+   * dies: a store with transactions does both or neither; a store on a server sends the rows first and moves the
+   * cursor after them, so that some may be sent again, and the same rows take the same places. After an error the
+   * cursor has not moved, and of entries that cannot be taken nothing is there. One call at a time. Raw rows and roll-ups are visible to queries when it resolves. Entries that hold no
    * reading (rejections, replay notes) only move the cursor.
    */
   write(entries: readonly Entry[], cursor: JournalCursor): Promise<void>;

@@ -16,13 +16,14 @@ import type {
   StatisticsQuery,
 } from '../history.ts';
 import { StoreUnavailable } from '../history.ts';
-import { HOUR_MS } from './buckets.ts';
 import { type CursorFile, readCursorFile, writeCursorFile } from './cursor-file.ts';
-import { request, tagValues } from './influxql.ts';
+import { linesAsideIn } from './lines-aside.ts';
 import { type InfluxOptions, placeOf } from './options.ts';
 import { Points } from './points.ts';
+import { RawCoverage } from './raw-coverage.ts';
 import { ReadingQueries } from './reading-queries.ts';
 import { RollUpWriter } from './roll-up-writer.ts';
+import { Sender } from './sender.ts';
 import { InfluxServer } from './server.ts';
 import { StatisticsQueries } from './statistics-queries.ts';
 import { TouchedHours } from './touched-hours.ts';
@@ -32,11 +33,6 @@ const ROLL_UP_BUDGET_MS = 2000;
 /** A hub catching up with months makes the oldest roll-ups before it goes on, so that few hours are open at a time. */
 const MAX_TOUCHED_HOURS = 2000;
 const MADE_TOGETHER = 500;
-/** Nothing later than that passes the door (35 days), so nothing older can have been open. */
-const OPEN_DAYS = 36;
-
-/** Those that roll-ups are made of. */
-const MEASURED = ['drop_off', 'fill_level'];
 
 export class InfluxHistory implements HistoryStore {
   readonly #options: InfluxOptions;
@@ -44,23 +40,26 @@ export class InfluxHistory implements HistoryStore {
   readonly #file: string;
   readonly #server: InfluxServer;
   readonly #points: Points;
+  readonly #sender: Sender;
   readonly #touched = new TouchedHours();
+  readonly #coverage: RawCoverage;
   readonly #rollUps: RollUpWriter;
   readonly #readings: ReadingQueries;
   readonly #statistics: StatisticsQueries;
   #cursor: JournalCursor | undefined;
   #isOpen = false;
-  /** Which hours are open is not known from the file: all of them, until their roll-ups are made again. */
-  #isForgetful = false;
-  #learned: Promise<void> | undefined;
 
   constructor(options: InfluxOptions, clock: Clock = systemClock) {
+    const { folder, accuracyConfidence, onTrouble } = options;
     this.#options = options;
     this.#clock = clock;
-    this.#file = join(options.folder, 'cursor.json');
+    this.#file = join(folder, 'cursor.json');
     this.#server = new InfluxServer(options);
-    this.#points = new Points(options.accuracyConfidence);
-    this.#rollUps = new RollUpWriter(this.#server, this.#touched);
+    this.#points = new Points(accuracyConfidence);
+    const putAside = linesAsideIn(join(folder, 'lines-aside'));
+    this.#sender = new Sender(this.#server, { putAside, ...(onTrouble && { onTrouble }) });
+    this.#coverage = new RawCoverage(this.#server);
+    this.#rollUps = new RollUpWriter(this.#server, this.#sender, this.#touched);
     this.#readings = new ReadingQueries(this.#server);
     this.#statistics = new StatisticsQueries(this.#server, this.#touched);
   }
@@ -77,9 +76,10 @@ export class InfluxHistory implements HistoryStore {
   }
 
   async write(entries: readonly Entry[], cursor: JournalCursor): Promise<void> {
-    await this.#ready();
-    await this.#send(this.#points.linesOf(entries));
-    this.#touch(entries);
+    this.#mustBeOpen();
+    const lines = this.#points.linesOf(entries);
+    await this.#sender.send('raw', lines);
+    await this.#touch(entries, cursor);
     while (this.#touched.size > MAX_TOUCHED_HOURS) {
       await this.#rollUps.write(this.#touched.oldest(MADE_TOGETHER), () => true);
     }
@@ -87,26 +87,28 @@ export class InfluxHistory implements HistoryStore {
   }
 
   async maintain(now: number): Promise<JournalCursor | undefined> {
-    await this.#ready();
+    this.#mustBeOpen();
     if (this.#touched.size > 0) await this.#makeRollUps(now);
-    return this.#cursor;
+    return this.#covered();
   }
 
   async dropOffs(query: ReadingQuery): Promise<Page<DropOffRow>> {
+    this.#mustBeOpen();
     return await this.#readings.dropOffs(query);
   }
 
   async fillLevels(query: ReadingQuery): Promise<Page<FillLevelRow>> {
+    this.#mustBeOpen();
     return await this.#readings.fillLevels(query);
   }
 
   async dropOffStatistics(query: StatisticsQuery): Promise<DropOffCell[]> {
-    await this.#ready();
+    this.#mustBeOpen();
     return await this.#statistics.dropOffs(query);
   }
 
   async fillLevelStatistics(query: StatisticsQuery): Promise<FillLevelCell[]> {
-    await this.#ready();
+    this.#mustBeOpen();
     return await this.#statistics.fillLevels(query);
   }
 
@@ -115,26 +117,32 @@ export class InfluxHistory implements HistoryStore {
     this.#server.close();
   }
 
-  #touch(entries: readonly Entry[]): void {
-    const now = this.#clock.now();
+  async #touch(entries: readonly Entry[], cursor: JournalCursor): Promise<void> {
+    const isSameJournal = this.#cursor?.journalId === cursor.journalId;
+    if (!isSameJournal) this.#touched.restartJournal();
+    const touch = { now: this.#clock.now(), since: isSameJournal ? (this.#cursor?.position ?? 0) : 0 };
+    const coveredFrom = await this.#coverage.from(touch.now);
     for (const entry of entries) {
-      if (entry.type === 'drop-off' || entry.type === 'fill-level') {
-        this.#touched.add(entry.station, entry.at, now);
-      }
+      if (entry.type !== 'drop-off' && entry.type !== 'fill-level') continue;
+      if (entry.at >= coveredFrom) this.#touched.add(entry.station, entry.at, touch);
     }
   }
 
-  async #send(lines: readonly string[]): Promise<void> {
-    if (lines.length > 0) await this.#server.write('raw', lines);
-  }
-
   async #makeRollUps(now: number): Promise<void> {
+    this.#touched.forgetBefore(await this.#coverage.from(this.#clock.now()));
     const end = performance.now() + ROLL_UP_BUDGET_MS;
     try {
       await this.#rollUps.write(this.#touched.due(now), () => performance.now() < end);
     } finally {
       if (this.#cursor) await this.#save(this.#cursor);
     }
+  }
+
+  /** Without the file the journal from there on would bring back everything: the points, and what is touched. */
+  #covered(): JournalCursor | undefined {
+    if (!this.#cursor) return undefined;
+    const { journalId, position } = this.#cursor;
+    return { journalId, position: Math.min(position, this.#touched.since ?? position) };
   }
 
   async #save(cursor: JournalCursor): Promise<void> {
@@ -144,11 +152,10 @@ export class InfluxHistory implements HistoryStore {
 
   #take(file: CursorFile): void {
     const { onTrouble = () => undefined } = this.#options;
-    this.#isForgetful = file.kind !== 'whole';
     if (file.kind === 'damaged') {
       onTrouble(
-        `${this.#file} cannot be used: ${file.cause}. The journal is sent again from its start, which changes nothing ` +
-          `that is there, and the hourly sums of the last ${OPEN_DAYS} days are made again.`,
+        `cannot use ${this.#file}: ${file.cause}. The journal is sent again from its start; what is on the server ` +
+          'already stays as it is. Nothing is lost, and there is nothing to do, unless it happens again: then look at the disk.',
       );
     }
     if (file.kind !== 'whole') return;
@@ -156,40 +163,20 @@ export class InfluxHistory implements HistoryStore {
     this.#touched.restore(touched, this.#clock.now());
     if (target === this.#target) this.#cursor = cursor;
     else {
+      this.#touched.restartJournal();
       onTrouble(
-        `the history was in ${target} and is in ${this.#target} now: the journal is sent there from its start; what ` +
-          'is older stays where it was: copy it by hand if it is to be shown.',
+        `the history was in ${target} and is in ${this.#target} now: the journal is sent there from its start; ` +
+          'what is older stays where it was',
       );
     }
   }
 
-  /** What can only be learned from the server, once. Throws `StoreUnavailable`. */
-  #ready(): Promise<void> {
-    if (!this.#isOpen) return Promise.reject(new StoreUnavailable('cannot use the history: it is not open'));
-    this.#learned ??= this.#learn().catch((cause: unknown) => {
-      this.#learned = undefined;
-      throw cause;
-    });
-    return this.#learned;
-  }
-
-  async #learn(): Promise<void> {
-    if (!this.#isForgetful) return;
-    const stations = await stationsOn(this.#server);
-    const now = this.#clock.now();
-    for (let hour = 0; hour < OPEN_DAYS * 24; hour += 1) {
-      for (const station of stations) this.#touched.add(station, now - hour * HOUR_MS, now);
-    }
+  #mustBeOpen(): void {
+    if (!this.#isOpen) throw new StoreUnavailable('cannot use the history: it is not open');
   }
 
   get #target(): string {
     const { url, auth } = this.#options;
     return `${placeOf(auth, 'raw').name} and ${placeOf(auth, 'rollUps').name} at ${url}`;
   }
-}
-
-async function stationsOn(server: InfluxServer): Promise<Set<string>> {
-  const asked = request(MEASURED.map((measurement) => tagValues(measurement, 'station')));
-  const series = await server.query('raw', asked);
-  return new Set(series.flatMap(({ values }) => values.map(([, station]) => String(station))));
 }

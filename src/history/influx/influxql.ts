@@ -60,10 +60,6 @@ export function byTime(widthMs: number, startMs = 0): string {
   return `time(${whole(widthMs)}ms, ${whole(offsetMs)}ms)`;
 }
 
-export function tagValues(measurement: string, tag: string): string {
-  return `SHOW TAG VALUES FROM ${name(measurement)} WITH KEY = ${name(tag)}`;
-}
-
 /** Names on the server hold no control characters; a question with one would end where nobody wants it to. */
 function escaped(value: string): string {
   if (/\p{Cc}/u.test(value)) {

@@ -1,6 +1,5 @@
 // Makes the roll-ups of touched hours again from the raw points: the server adds up, the sums go back as points that
 // overwrite the ones before. Whenever it stops, doing it again gives the same. It must not know who waits for it.
-import { StoreUnavailable } from '../history.ts';
 import { HOUR_MS, type Range } from './buckets.ts';
 import { byTime, name, request, within } from './influxql.ts';
 import { dropOffHourLines, fillLevelHourLines } from './roll-up-lines.ts';
@@ -13,22 +12,21 @@ import {
   type SumsRow,
   sumStatements,
 } from './roll-ups.ts';
+import type { Sender } from './sender.ts';
 import type { InfluxServer } from './server.ts';
-import { WriteFailure } from './server-errors.ts';
 import type { TouchedHour, TouchedHours } from './touched-hours.ts';
 
 /** Hours times stations of one question: a second of the server's time at most. */
 const CELLS_A_QUESTION = 3000;
-const LINES_A_REQUEST = 5000;
-
-type Asker = Pick<InfluxServer, 'query' | 'write'>;
 
 export class RollUpWriter {
-  readonly #server: Asker;
+  readonly #server: Pick<InfluxServer, 'query'>;
+  readonly #sender: Pick<Sender, 'send'>;
   readonly #touched: TouchedHours;
 
-  constructor(server: Asker, touched: TouchedHours) {
+  constructor(server: Pick<InfluxServer, 'query'>, sender: Pick<Sender, 'send'>, touched: TouchedHours) {
     this.#server = server;
+    this.#sender = sender;
     this.#touched = touched;
   }
 
@@ -51,7 +49,7 @@ export class RollUpWriter {
     const sumsOf = async (rollUp: RollUp) => (await this.#sums(rollUp, range, stations)).filter(isMeant);
     const dropOffs = await sumsOf(DROP_OFF_HOUR);
     const levels = await sumsOf(FILL_LEVEL_HOUR);
-    await this.#send([...dropOffHourLines(dropOffs), ...fillLevelHourLines(levels)]);
+    await this.#sender.send('rollUps', [...dropOffHourLines(dropOffs), ...fillLevelHourLines(levels)]);
   }
 
   async #sums(rollUp: RollUp, { from, to }: Range, stations: readonly string[]): Promise<SumsRow[]> {
@@ -60,17 +58,6 @@ export class RollUpWriter {
       groupBy: [byTime(HOUR_MS), ...['bin', 'grid', 'station', 'stream'].map(name)],
     });
     return rowsOf(await this.#server.query('raw', request(statements)));
-  }
-
-  async #send(lines: readonly string[]): Promise<void> {
-    for (let start = 0; start < lines.length; start += LINES_A_REQUEST) {
-      try {
-        await this.#server.write('rollUps', lines.slice(start, start + LINES_A_REQUEST));
-      } catch (cause) {
-        if (!(cause instanceof WriteFailure)) throw cause;
-        throw new StoreUnavailable(`cannot write hourly sums: ${cause.message}`, { cause });
-      }
-    }
   }
 }
 

@@ -12,17 +12,29 @@ export interface TouchedHour {
 /** As it is kept on disk. */
 export interface TouchedHoursState {
   stations: readonly string[];
-  /** Whole hours since 1970 UTC, with the bits of the stations in base64. */
-  hours: readonly (readonly [hour: number, bits: string])[];
+  /** Whole hours since 1970 UTC, the bits of the stations in base64, and the place in the journal. */
+  hours: readonly (readonly [hour: number, bits: string, since: number])[];
+}
+
+/** A moment of writing. */
+export interface Touch {
+  now: number;
+  /** Where in the journal the write began. */
+  since: number;
 }
 
 interface Hour {
   stations: StationSet;
+  firstAt: number;
   changedAt: number;
+  /** All that the roll-up lacks stands behind it in the journal. */
+  since: number;
 }
 
 /** A closed hour rests that long before its roll-up is made: what comes late mostly comes together. */
 const REST_MS = 2 * 60_000;
+/** One that never rests is made all the same: the journal waits for it. */
+const LONGEST_REST_MS = 10 * 60_000;
 /** The hour under way changes all the time. */
 const UNDER_WAY_EVERY_MS = 60_000;
 
@@ -35,15 +47,26 @@ export class TouchedHours {
     return this.#hours.size;
   }
 
-  add(station: string, at: number, now: number): void {
+  /** The journal is needed from there on to make the roll-ups right that are not; undefined when all are. */
+  get since(): number | undefined {
+    const positions = [...this.#hours.values()].map(({ since }) => since);
+    return positions.length === 0 ? undefined : Math.min(...positions);
+  }
+
+  add(station: string, at: number, { now, since }: Touch): void {
     const key = Math.floor(at / HOUR_MS);
     let hour = this.#hours.get(key);
     if (!hour) {
-      hour = { stations: new StationSet(), changedAt: now };
+      hour = { stations: new StationSet(), firstAt: now, changedAt: now, since };
       this.#hours.set(key, hour);
     }
     hour.stations.add(this.#numbers.of(station));
     hour.changedAt = now;
+  }
+
+  /** Places in the journal mean nothing any more: it is another one. */
+  restartJournal(): void {
+    for (const hour of this.#hours.values()) hour.since = 0;
   }
 
   has(station: string, at: number): boolean {
@@ -63,7 +86,8 @@ export class TouchedHours {
     const underWay = Math.floor(now / HOUR_MS);
     const isTurn = now < this.#underWayAt || now - this.#underWayAt >= UNDER_WAY_EVERY_MS;
     if (isTurn) this.#underWayAt = now;
-    const hasRested = ({ changedAt }: Hour) => now < changedAt || now - changedAt >= REST_MS;
+    const hasRested = ({ changedAt, firstAt }: Hour) =>
+      now < changedAt || now - changedAt >= REST_MS || now - firstAt >= LONGEST_REST_MS;
     const isDue = (key: number, hour: Hour) => (key >= underWay ? isTurn : hasRested(hour));
     return this.#list(isDue).reverse();
   }
@@ -91,7 +115,7 @@ export class TouchedHours {
     const bitsOf = ({ stations }: Hour) => Buffer.from(stations.bits).toString('base64');
     return {
       stations: this.#numbers.names,
-      hours: [...this.#hours].map(([key, hour]) => [key, bitsOf(hour)] as const),
+      hours: [...this.#hours].map(([key, hour]) => [key, bitsOf(hour), hour.since] as const),
     };
   }
 
@@ -99,9 +123,9 @@ export class TouchedHours {
   restore({ stations, hours }: TouchedHoursState, now: number): void {
     this.#numbers = new StationNumbers(stations);
     this.#hours.clear();
-    for (const [key, bits] of hours) {
+    for (const [key, bits, since] of hours) {
       const set = new StationSet(new Uint8Array(Buffer.from(bits, 'base64')));
-      this.#hours.set(key, { stations: set, changedAt: now });
+      this.#hours.set(key, { stations: set, firstAt: now, changedAt: now, since });
     }
   }
 
