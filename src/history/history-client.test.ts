@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -129,6 +129,35 @@ it('rebuilds from the journal what a damaged write-ahead log held', async () => 
   expect(page?.items.map(({ seq }) => seq)).toEqual([1, 2, 3]);
   expect(troubles.join()).toMatch(/put aside the write-ahead log/);
 });
+
+it('counts on the positions that a journal with a lost end gives a second time, whatever is lost next', async () => {
+  const database = join(folder, 'history', 'history.duckdb');
+  for (const seq of [1, 2, 3]) await append(dropOff({ seq }));
+  await start();
+  await stop();
+  await loseEndOfJournal();
+  await start();
+  expect(troubles.join()).toMatch(/it has lost its end/);
+  await append(dropOff({ seq: 4 }));
+  await expect.poll(() => history?.state().behindBytes).toBe(0);
+  const withoutLog = await readFile(database);
+  await stop();
+  await writeFile(database, withoutLog);
+  await start();
+  await expect.poll(() => history?.state().behindBytes).toBe(0);
+  const page = await history?.dropOffs({ station: 'TS-001', ...EVER });
+  expect(page?.items.map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+});
+
+/** All but the first frame. */
+async function loseEndOfJournal(): Promise<void> {
+  await journal.close();
+  const journalFolder = join(folder, 'journal');
+  const [segment = ''] = await readdir(journalFolder);
+  const path = join(journalFolder, segment);
+  await truncate(path, Math.floor((await stat(path)).size * 0.6));
+  journal = await openJournal({ folder: journalFolder, log: quiet as never });
+}
 
 it('rejects when the store cannot be opened', async () => {
   await writeFile(join(folder, 'history'), 'a file, not a folder');

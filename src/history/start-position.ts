@@ -27,7 +27,7 @@ export function startPosition(cursor: JournalCursor | undefined, journal: Journa
   if (position > committed) {
     return {
       position: committed,
-      trouble: `the history has applied the journal up to ${position}, but the journal ends at ${committed}: an older copy of the journal was put back; going on from its end`,
+      trouble: `the history has applied the journal up to ${position}, but the journal ends at ${committed}: it has lost its end, or an older copy was put back; going on from its end`,
     };
   }
   if (position < base) {

@@ -69,9 +69,21 @@ async function answer(
   }
 }
 
+/**
+ * The journal gives positions behind its end a second time when it has lost some. A store that later fell back behind
+ * this start would take them for applied, so the new place is made durable before the journal grows.
+ */
+async function moveTo(store: HistoryStore, position: number): Promise<void> {
+  await store.write([], { journalId: journal.id, position });
+  await store.maintain(systemClock.now()).catch((cause: unknown) => onTrouble(textOf(cause)));
+}
+
 const store = await openHistoryStore({ ...storeOptions, onTrouble });
 const start = startPosition(await store.cursor(), journal);
-if (start.trouble) onTrouble(start.trouble);
+if (start.trouble) {
+  onTrouble(start.trouble);
+  await moveTo(store, start.position);
+}
 progress.set('position', start.position);
 const writer = makeWriter(store, start.position);
 
