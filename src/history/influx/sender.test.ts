@@ -183,7 +183,11 @@ describe('the pace of the sender', () => {
   async function send(count: number): Promise<void> {
     [underWay, most, written] = [0, 0, 0];
     const sent = sender.send('raw', manyLines(count));
-    const settled = sent.catch(() => undefined).then(() => void (underWayAtTheEnd = underWay));
+    const settled = sent
+      .catch(() => undefined)
+      .finally(() => {
+        underWayAtTheEnd = underWay;
+      });
     await vi.advanceTimersByTimeAsync(60_000);
     await settled;
     return sent;
