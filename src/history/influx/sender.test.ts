@@ -76,17 +76,17 @@ describe('the sender', () => {
     (request) =>
       linesIn(request.body).some(isBad) ? { status, body: { error: 'unable to parse' } } : store(request);
 
-  it('cuts into requests of 5,000 lines and 1 MiB', async () => {
+  it('cuts into even requests of at most 5,000 lines and 2 MiB', async () => {
     scripted.script = store;
     const lines = manyLines(12_001);
     await rig.sender.send('raw', lines);
     expect(stored).toEqual(lines);
-    expect(scripted.requests.map(({ body }) => linesIn(body).length)).toEqual([5000, 5000, 2001]);
+    expect(scripted.requests.map(({ body }) => linesIn(body).length)).toEqual([4001, 4001, 3999]);
 
     scripted.requests.length = 0;
-    const long = Array.from({ length: 30 }, () => `m v="${'x'.repeat(100_000)}"`);
+    const long = Array.from({ length: 50 }, () => `m v="${'x'.repeat(100_000)}"`);
     await rig.sender.send('raw', long);
-    expect(scripted.requests.map(({ body }) => linesIn(body).length)).toEqual([10, 10, 10]);
+    expect(scripted.requests.map(({ body }) => linesIn(body).length)).toEqual([20, 20, 10]);
   });
 
   it('sends nothing when there is nothing', async () => {

@@ -19,7 +19,8 @@ interface Poison {
 
 /** What the makers of InfluxDB name as the best size of a request. */
 const REQUEST_LINES = 5000;
-const REQUEST_CHARACTERS = 2 ** 20;
+/** So many lines of readings, of 280 characters each, fit; packed, it is below the 1 MB that proxies allow. */
+const REQUEST_CHARACTERS = 2 ** 21;
 /** A server that takes fewer is broken, and its answers are not believed below it. */
 const LEAST_CHARACTERS = 2 ** 12;
 const MOST_UNDER_WAY = 4;
@@ -119,11 +120,13 @@ function addPoison(poison: Poison[], lines: readonly string[], reason: string): 
   else poison.push({ reason, lines: [...lines] });
 }
 
+/** About equal in lines: a small rest would cost as much of the server's disk as a whole request. */
 function* requestsOf(lines: readonly string[], mostCharacters: number): Generator<readonly string[]> {
+  const mostLines = Math.ceil(lines.length / Math.ceil(lines.length / REQUEST_LINES));
   let from = 0;
   let characters = 0;
   for (const [place, line] of lines.entries()) {
-    const isFull = place - from >= REQUEST_LINES || characters + line.length > mostCharacters;
+    const isFull = place - from >= mostLines || characters + line.length > mostCharacters;
     if (isFull && place > from) {
       yield lines.slice(from, place);
       from = place;
