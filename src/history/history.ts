@@ -17,9 +17,10 @@ export interface HistoryStore {
   /**
    * Applies entries in the order of the journal and moves the cursor. Each entry counts once, also when the process
    * dies: a store with transactions does both or neither; a store on a server sends the rows first and moves the
-   * cursor after them, so that some may be sent again, and the same rows take the same places. After an error the
-   * cursor has not moved, and of entries that cannot be taken nothing is there. One call at a time. Raw rows and roll-ups are visible to queries when it resolves. Entries that hold no
-   * reading (rejections, replay notes) only move the cursor.
+   * cursor after them, so that some are sent again, and the same rows take the same places. After an error the
+   * cursor has not moved, and nothing is there when one of the entries is at fault. One call at a time. Raw rows and
+   * roll-ups are visible to queries when it resolves. Entries that hold no reading (rejections, replay notes) only
+   * move the cursor.
    */
   write(entries: readonly Entry[], cursor: JournalCursor): Promise<void>;
 

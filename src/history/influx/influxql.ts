@@ -45,6 +45,12 @@ export function equalsAny(tag: string, values: readonly string[]): string {
   return terms.length === 1 ? terms.join() : `(${terms.join(' OR ')})`;
 }
 
+/** Of a tag: none of the values. */
+export function equalsNone(tag: string, values: readonly string[]): string {
+  return values.map((value) => `${name(tag)} <> ${text(value)}`).join(' AND ');
+}
+
+/** Of a field: it is there, and another number. */
 export function differs(field: string, value: number): string {
   return `${name(field)} <> ${whole(value)}`;
 }

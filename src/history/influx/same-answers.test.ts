@@ -15,7 +15,7 @@ import { InfluxHistory } from './influx-history.ts';
 const SEED = 20_260_601;
 const DAY = 24 * HOUR;
 const DAYS = 30;
-const READINGS = 4000;
+const READINGS = 3000;
 const WRITE_SIZE = 150;
 
 type Given = DropOff | FillLevel;
@@ -45,7 +45,7 @@ function placed(reading: Given): Given {
 const daily = Array.from({ length: DAYS + 1 }, (_, day) => JUNE + day * DAY);
 const edgesOf = {
   'by day in Chongqing': daily.map((edge) => edge - 8 * HOUR),
-  'by hour': Array.from({ length: 5 * 24 }, (_, hour) => JUNE + 14 * DAY + hour * HOUR),
+  'by hour': Array.from({ length: 2 * 24 }, (_, hour) => JUNE + 14 * DAY + hour * HOUR),
   'by day where one has 23 hours': daily.map((edge, day) => (day > 12 ? edge - HOUR : edge)),
   'by month': [JUNE - 31 * DAY, JUNE, JUNE + 30 * DAY, JUNE + 61 * DAY],
 };

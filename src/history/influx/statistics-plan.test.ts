@@ -3,10 +3,12 @@ import { expect, it } from 'vitest';
 import { HOUR_MS } from './buckets.ts';
 import { planStatistics } from './statistics-plan.ts';
 
+const crowd = Array.from({ length: 100 }, (_, index) => `TS-${index}`);
+const stationsIn = (hour: number) => (hour % 7 === 0 ? crowd : [`TS-${hour % 5}`]);
 const touchedHours = fc
   .uniqueArray(fc.integer({ min: 0, max: 199 }), { maxLength: 40 })
   .map((hours) =>
-    hours.toSorted((a, b) => a - b).map((hour) => ({ start: hour * HOUR_MS, stations: [`TS-${hour % 5}`] })),
+    hours.toSorted((a, b) => a - b).map((hour) => ({ start: hour * HOUR_MS, stations: stationsIn(hour) })),
   );
 const RANGE = { from: 0, to: 200 * HOUR_MS };
 
@@ -28,7 +30,7 @@ it('covers the time once, with every touched hour in a mixed part that names its
 it('asks in few parts, however scattered the touched hours are', () => {
   fc.assert(
     fc.property(touchedHours, (touched) => {
-      expect(planStatistics(RANGE, touched).mixed.length).toBeLessThanOrEqual(6);
+      expect(planStatistics(RANGE, touched).mixed.length).toBeLessThanOrEqual(20);
     }),
   );
 });
@@ -38,6 +40,16 @@ it('takes all from roll-ups when nothing is touched, and one hour from raw point
   const hour = { start: 199 * HOUR_MS, stations: ['TS-1', 'TS-2'] };
   expect(planStatistics(RANGE, [hour])).toEqual({
     settled: [{ from: 0, to: hour.start }],
-    mixed: [{ from: hour.start, to: RANGE.to, stations: hour.stations }],
+    mixed: [{ from: hour.start, to: RANGE.to, stations: hour.stations, isCrowded: false }],
   });
+});
+
+it('keeps the hour of a crowd apart from the scattered hours of the late', () => {
+  const late = Array.from({ length: 40 }, (_, index) => ({ start: index * 5 * HOUR_MS, stations: ['TS-1'] }));
+  const underWay = { start: 199 * HOUR_MS, stations: crowd };
+  const { mixed } = planStatistics(RANGE, [...late, underWay]);
+  expect(mixed.filter(({ isCrowded }) => isCrowded)).toEqual([
+    { from: underWay.start, to: RANGE.to, stations: crowd, isCrowded: true },
+  ]);
+  expect(mixed.filter(({ isCrowded }) => !isCrowded).map(({ stations }) => stations)).toEqual([['TS-1']]);
 });
