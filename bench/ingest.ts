@@ -80,9 +80,9 @@ for (let round = 1; round <= numberOf('repeat'); round++) {
 await influxd?.dispose();
 const medians = new Map([...runs].map(([name, figures]) => [name, mediansOf(figures)]));
 const influx: InfluxFigures = { targets: medians, ...(influxd && (await measureInflux())) };
-console.log(`\n${ingestTable(medians, ratePerSecond)}\n`);
+if (medians.size > 0) console.log(`\n${ingestTable(medians, ratePerSecond)}\n`);
 for (const line of keptLines(medians)) console.log(line);
-if (influxd) console.log(`\n${databaseTable(medians)}\n`);
+if (influxd && medians.size > 0) console.log(`\n${databaseTable(medians)}\n`);
 for (const line of influxLines(influx)) console.log(line);
 const json = ingestJson(medians, ratePerSecond, influxRatios(influx));
 console.log(JSON.stringify({ ...json, ...influxJson(influx) }));
