@@ -5,6 +5,7 @@ import type { HistoryStore } from './history.ts';
 import { openInfluxImport } from './influx/import.ts';
 import { InfluxHistory } from './influx/influx-history.ts';
 import type { InfluxOptions } from './influx/options.ts';
+import { probeInflux } from './influx/probe.ts';
 
 export interface HistoryKindOptions {
   duckdb: { kind: 'duckdb' } & DuckDbHistoryOptions;
@@ -24,8 +25,13 @@ export async function openHistoryStore(options: HistoryStoreOptions): Promise<Hi
   return store;
 }
 
+/** What a person must mend before the hub can work with the store, in sentences. What is embedded opens or does not. */
+export async function faultsOfStore(options: HistoryStoreOptions): Promise<readonly string[]> {
+  return options.kind === 'influx' ? (await probeInflux(options)).faults : [];
+}
+
 // For the commands: a store that can be copied, one that takes a copy, and what only InfluxDB has.
 export const openCopySource = openDuckDbExport;
 export const openCopyTarget = openInfluxImport;
-export { tryRoundTrips } from './influx/round-trip.ts';
+export { type ProbeReport, probeInflux } from './influx/probe.ts';
 export { setUpInflux } from './influx/setup.ts';

@@ -26,12 +26,13 @@ export async function openEntrances(
   door: DoorParts,
 ): Promise<Addresses> {
   const { config, clock, log, metrics, closing } = context;
-  const { folder, registry, memory, history, journal } = storage;
+  const { folder, registry, memory, history, historyCheck, journal } = storage;
   const { broker, ingest, gate, desk } = door;
   const health = watchHealth({
     journal,
     door: ingest,
     history,
+    historyCheck,
     historyKind: config.history.kind,
     broker,
     clock,

@@ -9,12 +9,14 @@ import type { SegmentJournal } from '../journal/segment-journal.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../model/clock.ts';
 import { every } from './every.ts';
+import type { HistoryCheck } from './history-check.ts';
 
 export interface HealthParts {
   journal: SegmentJournal;
   /** Whether the door takes messages. */
   door: { readonly open: boolean };
   history: History;
+  historyCheck: HistoryCheck;
   historyKind: string;
   broker: Broker;
   clock: Clock;
@@ -31,7 +33,7 @@ const REASONS = {
 } as const;
 
 export function watchHealth(parts: HealthParts): { read(): HubHealth; stop(): Promise<void> } {
-  const { journal, door, history, historyKind, broker, clock, log } = parts;
+  const { journal, door, history, historyCheck, historyKind, broker, clock, log } = parts;
   const pace = new JournalPace();
   const warnings = new FillWarnings(log);
   look();
@@ -49,7 +51,7 @@ export function watchHealth(parts: HealthParts): { read(): HubHealth; stop(): Pr
 
   function read(): HubHealth {
     const { bytes, maxBytes, freeBytes } = journal.usage();
-    const { position, behindBytes, failing } = history.state();
+    const { position, behindBytes, failing = historyCheck.fault() } = history.state();
     const behindSeconds = behindBytes > 0 ? pace.secondsSince(position, clock.now()) : 0;
     return {
       canJournal: door.open,

@@ -11,6 +11,7 @@ import type { Registry } from '../registry/registry.ts';
 import { openLmdbState } from '../state/lmdb-state.ts';
 import type { StateStore } from '../state/state-store.ts';
 import { type WiringContext, warnOf } from './context.ts';
+import { type HistoryCheck, startHistoryCheck } from './history-check.ts';
 import { historyStoreOptions } from './history-options.ts';
 
 export interface Storage {
@@ -22,6 +23,7 @@ export interface Storage {
   /** Applies to the memory what the journal has and it has not. */
   recover: () => Promise<void>;
   history: History;
+  historyCheck: HistoryCheck;
   /** Gives up the part of the journal that neither the history nor the memory needs any more. */
   trim: () => Promise<void>;
 }
@@ -67,7 +69,12 @@ export async function openStorage(context: WiringContext): Promise<Storage> {
   const trim = () => journal.trim(Math.min(history?.state().checkpointed ?? 0, memory.cursor?.position ?? 0));
   const onCheckpoint = () => void trim().catch(warnOf(context, 'cannot trim the journal'));
   history = await openHistory(context, { folder, journal, journalFolder, onCheckpoint });
-  return { folder, state, registry, journal, memory, recover, history, trim };
+  const historyCheck = closing.add(
+    'check of the history store',
+    startHistoryCheck(historyStoreOptions(config, folder.path), log),
+    (check) => check.stop(),
+  );
+  return { folder, state, registry, journal, memory, recover, history, historyCheck, trim };
 }
 
 interface HistoryParts {

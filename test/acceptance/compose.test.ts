@@ -145,6 +145,8 @@ describe('docker-compose.yml', () => {
       url: 'http://influxdb:8086',
       auth: { token: variables.INFLUX_TOKEN, bucket: 'dropoff', bucketRollUps: 'dropoff_rollups' },
     });
+    const { DOCKER_INFLUXDB_INIT_RETENTION } = services.influxdb?.environment ?? {};
+    expect(DOCKER_INFLUXDB_INIT_RETENTION).toBe(`${config.history.influx.rawDays}d`);
     expect(config.declared.stations).toHaveLength(24);
     for (const { tokenSha256 } of config.declared.stations) expect(tokenSha256).toHaveLength(1);
     const { INFLUX_URL, INFLUX_TOKEN, INFLUX_ORG, INFLUX_BUCKET, INFLUX_BUCKET_ROLLUPS } =

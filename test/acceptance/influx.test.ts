@@ -1,5 +1,7 @@
 // The hub as a process with a real InfluxDB as its history: what stations say is in the API's answers, also when the
 // server was away meanwhile, and the commands for it.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   createHubFolder,
@@ -9,7 +11,7 @@ import {
   launch,
   startHubProcess,
 } from '../support/hub-process.ts';
-import { DATABASE, type RunningServer, startInfluxd } from '../support/influxd.ts';
+import { DATABASE, influxQl, type RunningServer, startInfluxd } from '../support/influxd.ts';
 import { connectKiosk, type Kiosk } from '../support/kiosk.ts';
 import { notInstalled } from '../support/real-tools.ts';
 import { townOf } from '../support/town.ts';
@@ -131,6 +133,23 @@ describe.skipIf(notInstalled('influxd'))('the hub with InfluxDB 1.x', () => {
     await kiosk.close();
   });
 
+  it('says what is wrong with the server although all is written, until it is mended', async () => {
+    influxd = await startInfluxd({ empty: true });
+    const days = { history: { influx: { rollUpDays: 10 } } };
+    await writeFile(join(folder.path, 'config/hub.yaml'), JSON.stringify(days));
+    expect((await influxCommand('setup', influxd.url)).code).toBe(0);
+    const hub = await startHub(influxd.url);
+    const fault = 'retention policy "rollups" keeps points for 10 days: 90 are needed';
+    await expect.poll(async () => (await hub.get<Ready>('/readyz')).history.failing).toContain(fault);
+    const warnings = () => hub.log().filter(({ fault: said }) => String(said).includes(fault));
+    expect(warnings()).toHaveLength(1);
+    await influxQl(influxd.url, 'ALTER RETENTION POLICY "rollups" ON "hub" DURATION INF');
+    await expect
+      .poll(async () => (await hub.get<Ready>('/readyz')).history.failing, { timeout: 15_000, interval: 200 })
+      .toBeUndefined();
+    expect(warnings()).toHaveLength(1);
+  });
+
   it('does not start with half a configuration, and says what is missing before a port is open', async () => {
     const env = { HUB_HISTORY: 'influx', INFLUX_TOKEN: 'not-to-be-shown' };
     const { code, out, err } = await launch(folder, ['start'], { env }).ended;
@@ -192,7 +211,13 @@ describe.skipIf(notInstalled('influxd'))('dropoff-hub influx', () => {
     expect(before.out.join('\n')).toContain('influx setup');
     await influxCommand('setup', influxd.url);
     const after = await influxCommand('check', influxd.url);
-    expect(after.out.join('\n')).toContain('could be read back');
+    expect(after.out).toEqual([
+      expect.stringMatching(/^InfluxDB 1\..* answers; it is written by \/write\.$/),
+      'database "hub", retention policy "raw": can be written and asked; keeps points for 90 days.',
+      'database "hub", retention policy "rollups": can be written and asked; keeps points without end.',
+      'Statistics over 90 days are answered.',
+      'The hub can work with this server.',
+    ]);
     expect(after.code).toBe(0);
     await influxd.kill();
     expect(await influxCommand('check', influxd.url)).toMatchObject({ code: 1 });

@@ -54,11 +54,17 @@ export async function bucketOf(
   bucket: string,
 ): Promise<Bucket | undefined> {
   const path = `/api/v2/buckets?${new URLSearchParams({ orgID, name: bucket })}`;
-  const { buckets = [] } = (await server.manage('GET', path)) as BucketAnswer;
+  const { buckets = [] } = (await server.manage('GET', path).catch(emptyWhenNotFound)) as BucketAnswer;
   const found = buckets.find((each) => each.name === bucket);
   if (!found?.id) return undefined;
   const seconds = found.retentionRules?.[0]?.everySeconds ?? 0;
   return { id: found.id, keptDays: seconds === 0 ? null : seconds / DAY_S };
+}
+
+/** Releases differ: an empty list, or 404. */
+function emptyWhenNotFound(cause: unknown): BucketAnswer {
+  if (cause instanceof StoreUnavailable && cause.message.includes('(404)')) return {};
+  throw cause;
 }
 
 export function cellsOf(series: readonly Series[], column: string): string[] {
