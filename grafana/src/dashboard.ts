@@ -14,8 +14,6 @@ export interface DashboardSpec {
   panels: readonly Panel[];
 }
 
-export type Dashboard = ReturnType<typeof dashboard>;
-
 export function dashboard({ uid, title, description, from, variables, panels }: DashboardSpec) {
   return {
     uid,
