@@ -1,6 +1,6 @@
 // What the hourly roll-ups hold, and how the server makes the same sums of raw points or of roll-ups: rows of both have
 // the same columns, so that they add up. It must not know who asks.
-import { aggregate, differs, equalsAny, name, statement } from './influxql.ts';
+import { aggregate, differs, name, statement } from './influxql.ts';
 import type { Target } from './options.ts';
 import type { Series } from './server.ts';
 
@@ -97,10 +97,6 @@ export function sumStatements(rollUp: RollUp, target: Target, { where, groupBy }
   return selects.map((select) =>
     statement({ select, measurement, where: [...own, ...where], groupBy: [...groupBy] }),
   );
-}
-
-export function ofStations(stations: readonly string[]): string {
-  return equalsAny('station', stations);
 }
 
 export function rowsOf(series: readonly Series[]): SumsRow[] {
