@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type HubConfig, loadConfig } from '../../src/config/load-config.ts';
+import { version } from '../../src/version.ts';
 import { type HubFolder, launch } from '../support/hub-process.ts';
 
 interface Service {
@@ -72,6 +73,7 @@ function configOf(service: Service | undefined): HubConfig {
 describe('docker-compose.yml', () => {
   it.each(all)('%s: pinned, not root, bounded', (_, service) => {
     expect(service.image).toMatch(/^[\w./-]+:\d+\.\d+\.\d+$/);
+    if (service.image?.startsWith('dropoff-hub:')) expect(service.image).toBe(`dropoff-hub:${version}`);
     expect(service.user).toMatch(/^(node|1000:1000|472:0)$/);
     expect(service.cap_drop).toEqual(['ALL']);
     expect(service.security_opt).toEqual(['no-new-privileges:true']);
