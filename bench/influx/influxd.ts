@@ -7,6 +7,7 @@ import { endChild, guard } from '../measure/children.ts';
 import { freePort, waitForPort } from '../measure/ports.ts';
 import { createTemporaryFolder } from '../measure/temporary-folder.ts';
 
+const PROGRAM = 'influxd';
 /** Opening the shards of a large past takes its time. */
 const START_TIMEOUT_MS = 120_000;
 
@@ -25,7 +26,7 @@ export interface Influxd {
 
 /** Started. `folder`: kept when it is disposed of; without it a temporary one. */
 export async function startInfluxd(folder?: string): Promise<Influxd> {
-  if (spawnSync('influxd', ['version'], { stdio: 'ignore' }).error)
+  if (spawnSync(PROGRAM, ['version'], { stdio: 'ignore' }).error)
     throw new Error('cannot start influxd: it is not installed; on Debian: apt-get install influxdb');
   const temporary = folder === undefined ? createTemporaryFolder('influxd') : undefined;
   const path = folder ?? temporary?.path ?? '';
@@ -62,9 +63,7 @@ class OwnInfluxd implements Influxd {
   }
 
   async start(): Promise<void> {
-    this.#child = guard(
-      spawn('influxd', ['-config', this.#file], { stdio: ['ignore', 'ignore', 'inherit'] }),
-    );
+    this.#child = guard(spawn(PROGRAM, ['-config', this.#file], { stdio: ['ignore', 'ignore', 'inherit'] }));
     await waitForPort(this.#port, START_TIMEOUT_MS);
   }
 
