@@ -172,6 +172,7 @@ describe('the history writer', () => {
     const { stop, seen } = startWriter(frames, store);
     await stop();
     expect(seen.at(-1)).toMatchObject({ position: 0, failing: 'no answer' });
+    expect(store.maintained, 'would wait for it once more').toBe(0);
   });
 
   it('gives a store the time that it asks for', async () => {

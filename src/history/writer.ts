@@ -63,7 +63,8 @@ export class HistoryWriter {
       else await this.#park();
       if (this.#isMaintenanceDue()) await this.#maintain();
     }
-    await this.#maintain();
+    // A store that does not answer would keep the hub from stopping for one more of its time limits.
+    if (this.#failing.batch === undefined) await this.#maintain();
     await this.#applier.close();
   }
 
