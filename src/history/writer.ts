@@ -61,7 +61,7 @@ export class HistoryWriter {
     while (!this.#isDone()) {
       if (this.#behindBytes > 0) await this.#advance();
       else await this.#park();
-      if (this.#isMaintenanceDue()) await this.#maintain();
+      if (this.#isMaintenanceDue() && !this.#isDone()) await this.#maintain();
     }
     // A store that does not answer would keep the hub from stopping for one more of its time limits.
     if (this.#failing.batch === undefined) await this.#maintain();
