@@ -1,0 +1,101 @@
+// The port of watch: what is true now of bins and alerts, and what people do about it. Everything is answered by the
+// watch's thread; what a person changes is on disk when the promise resolves. It must not know who asks.
+import type { Quality } from '../model/reading.ts';
+import type { Stream } from '../model/stream.ts';
+import type { Alert, AlertAction, AlertEvent } from './alerts/alert.ts';
+import type { Silence } from './alerts/silence.ts';
+import type { BinState } from './bin-state/bin-state.ts';
+import type { RuleId, Severity } from './rules/rule.ts';
+
+export interface Watch {
+  /** Newest first by the time it began. */
+  alerts(query: AlertQuery): Promise<AlertPage>;
+  alert(id: string): Promise<Alert | undefined>;
+  /** All that happened to an alert, oldest first. */
+  eventsOf(id: string): Promise<AlertEvent[]>;
+  /** Rejects with `WatchRefusal` when the alert is not there or cannot be acted on so. */
+  act(id: string, action: AlertAction, by: string): Promise<Alert>;
+  /** A person tells what no sensor sees. */
+  report(report: AlertReport, by: string): Promise<Alert>;
+
+  silences(): Promise<Silence[]>;
+  /** Replaces the silence of the same id. */
+  keepSilence(silence: Silence): Promise<void>;
+  /** Rejects with `WatchRefusal` when there is none. */
+  endSilence(id: string): Promise<void>;
+
+  /** What is known of a station's bins, in order of id; of a station that was never heard of none. */
+  bins(station: string): Promise<BinState[]>;
+
+  /** Called with what is on disk, in order, until the function that is returned is called. Must not throw. */
+  onEvent(listener: (event: WatchEvent) => void): () => void;
+  state(): WatchProgress;
+}
+
+export interface AlertQuery {
+  /** `open`: all that are not resolved, but none that waits for its hold. */
+  state?: 'open' | 'pending' | 'firing' | 'resolved';
+  rule?: RuleId;
+  station?: string;
+  /** Stamped into the alert when it began. */
+  grids?: readonly string[];
+  severity?: Severity;
+  /** 1..1,000 */
+  limit: number;
+  /** From the page before. */
+  cursor?: string;
+}
+
+export interface AlertPage {
+  items: Alert[];
+  nextCursor?: string;
+}
+
+export interface AlertReport {
+  station: string;
+  binId?: string;
+  rule: RuleId;
+  severity: Severity;
+  /** What was seen, plain text. */
+  note: string;
+}
+
+export type WatchEvent =
+  | { type: 'alert'; alert: Alert; event: AlertEvent }
+  | { type: 'presence'; station: string; grid: string; state: 'online' | 'offline'; at: number }
+  | { type: 'level'; level: WatchedLevel };
+
+/** A bin's level once it was judged. */
+export interface WatchedLevel {
+  station: string;
+  grid: string;
+  binId: string;
+  stream: Stream;
+  at: number;
+  /** 0 empty .. 1 full; the median, absent while nothing can be said. */
+  cleanLevel?: number;
+  /** As it was measured. */
+  fillLevel: number;
+  quality: Quality;
+}
+
+export interface WatchProgress {
+  /** The watch has judged the journal up to here. */
+  position: number;
+  behindBytes: number;
+  entriesJudged: number;
+  framesAside: number;
+  /** Why it does not get on; absent when it does. */
+  failing?: string;
+}
+
+/** What was asked cannot be done; nothing was changed. */
+export class WatchRefusal extends Error {
+  override name = 'WatchRefusal';
+  readonly reason: 'not-found' | 'not-possible';
+
+  constructor(reason: WatchRefusal['reason'], message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
