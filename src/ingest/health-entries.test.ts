@@ -1,13 +1,24 @@
-// What the hub says of itself stands in the journal between what stations say, and changes nothing of it.
+// What the hub says of itself, and what it concludes, stands in the journal between what stations say, and changes
+// nothing of what the door remembers of them.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dropOff, fillLevel, openDoor, STATION } from '../../test/support/door.ts';
 import { MemoryJournal } from '../../test/support/memory-journal.ts';
-import type { Entry } from '../model/entry.ts';
+import type { DerivedEntry, Entry } from '../model/entry.ts';
 import type { Health } from '../model/health.ts';
 
 function health(at: number): Health {
   return { type: 'health', at, fields: { received: 3, rss_bytes: 1e8 } };
+}
+
+function derived(at: number): DerivedEntry[] {
+  const place = { station: STATION, grid: 'grid-a', binId: 'food-1', stream: 'food', at } as const;
+  const emptying = { levelBefore: 0.9, levelAfter: 0.1, source: 'sensor', detectedAt: at + 5 } as const;
+  const step = { alertId: 'a-1', rule: 'bin-full', severity: 'warning', kind: 'fired' } as const;
+  return [
+    { type: 'emptying', id: `e-${at}`, ...place, ...emptying },
+    { type: 'alert-event', id: `a-1/${at}`, ...place, ...step },
+  ];
 }
 
 async function memoryOf(entries: readonly Entry[]) {
@@ -19,7 +30,7 @@ async function memoryOf(entries: readonly Entry[]) {
   return { delivery: station.delivery(), present: station.present.toRecord(), door };
 }
 
-test('a journal with health entries anywhere is read back as the journal without them', async () => {
+test('a journal with entries of the hub itself anywhere is read back as the journal without them', async () => {
   const door = await openDoor();
   for (const seq of [1, 2, 5]) await door.send('drop-off', dropOff(seq));
   await door.send('fill-level', fillLevel(6, 0.7));
@@ -32,7 +43,7 @@ test('a journal with health entries anywhere is read back as the journal without
   await fc.assert(
     fc.asyncProperty(places, async (at) => {
       const mixed: Entry[] = [...plain];
-      for (const place of at) mixed.splice(place, 0, health(place));
+      for (const place of at) mixed.splice(place, 0, health(place), ...derived(place));
       const { door: rebuilt, ...read } = await memoryOf(mixed);
       expect(read).toEqual(expected);
       await rebuilt.send('drop-off', dropOff(2));
@@ -44,11 +55,11 @@ test('a journal with health entries anywhere is read back as the journal without
 
 test('the memory of a hub that hears of no station moves on in the journal all the same', async () => {
   const door = await openDoor();
-  for (const at of [1, 2, 3]) {
-    door.journal.entries.push(health(at));
-    door.memory.apply(health(at));
+  for (const [index, entry] of [health(1), ...derived(2), health(3)].entries()) {
+    door.journal.entries.push(entry);
+    door.memory.apply(entry);
     await door.save();
-    expect(door.memory.cursor?.position).toBe(at);
+    expect(door.memory.cursor?.position).toBe(index + 1);
   }
   expect(door.state.text()).not.toContain(STATION);
 });

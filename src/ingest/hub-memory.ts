@@ -1,6 +1,6 @@
 // What the hub derives from the journal and keeps at hand: the memory of each station, and quarantine. Written
 // behind, every few seconds, together with the journal position that it reflects; never ahead of the journal.
-import type { Entry, JournalCursor } from '../model/entry.ts';
+import type { Entry, JournalCursor, StationEntry } from '../model/entry.ts';
 import type { StateChange, StateStore } from '../state/state-store.ts';
 import type { LedgerBounds } from './ledger.ts';
 import { Quarantine, type QuarantineBounds } from './quarantine.ts';
@@ -64,7 +64,7 @@ export class HubMemory {
 
   apply(entry: Entry): void {
     this.#moved = true;
-    if (entry.type === 'health') return;
+    if (!isOfStation(entry)) return;
     const memory = this.station(entry.station);
     memory.apply(entry);
     if (entry.type === 'rejection' || entry.type === 'replayed') this.#quarantine.apply(entry);
@@ -97,4 +97,9 @@ export class HubMemory {
     this.#unsaved = [];
     this.#quarantine.written();
   }
+}
+
+/** What the hub says of itself and what it concludes is nobody's message. */
+function isOfStation(entry: Entry): entry is StationEntry {
+  return entry.type !== 'health' && entry.type !== 'emptying' && entry.type !== 'alert-event';
 }

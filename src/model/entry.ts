@@ -1,5 +1,7 @@
 // The unit of the journal: what the door decided about one message, or one part of it; or a word of the hub about
 // itself.
+import type { AlertEvent } from './alert-event.ts';
+import type { Emptying } from './emptying.ts';
 import type { Health } from './health.ts';
 import type { Reading } from './reading.ts';
 import type { Rejection } from './rejection.ts';
@@ -13,7 +15,9 @@ export interface Replayed {
 }
 
 export type StationEntry = Reading | Rejection | Replayed;
-export type Entry = StationEntry | Health;
+/** What the hub concludes from the journal and writes back into it. Changes nothing of what the door remembers. */
+export type DerivedEntry = Emptying | AlertEvent;
+export type Entry = StationEntry | DerivedEntry | Health;
 
 /** A place in one journal: a byte offset over all its segments that never starts again. */
 export interface JournalCursor {
