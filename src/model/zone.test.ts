@@ -4,6 +4,7 @@ import {
   bucketEdges,
   INTERVALS,
   instantOfLocalDate,
+  instantOfLocalTime,
   isWholeHourZone,
   localDate,
   startOfLocalDay,
@@ -135,6 +136,39 @@ describe('edges', () => {
         expect(localDate(zone, start)).toBe(localDate(zone, moment));
         expect(instantOfLocalDate(zone, localDate(zone, moment))).toBe(start);
       }),
+    );
+  });
+});
+
+describe('local times of day', () => {
+  const shown = (zone: string, date: string, minutes: number) =>
+    new Date(instantOfLocalTime(zone, date, minutes)).toISOString();
+
+  test('a time that comes twice is its first, one that is jumped over is the jump', () => {
+    expect(shown('Asia/Shanghai', '2026-11-24', 6 * 60)).toBe('2026-11-23T22:00:00.000Z');
+    expect(shown('Europe/Berlin', '2026-10-25', 150)).toBe('2026-10-25T00:30:00.000Z');
+    expect(shown('Europe/Berlin', '2026-03-29', 150)).toBe('2026-03-29T01:00:00.000Z');
+    expect(shown('Europe/Berlin', '2026-03-29', 24 * 60)).toBe('2026-03-29T22:00:00.000Z');
+    expect(shown('Asia/Beirut', '2026-03-29', 20)).toBe('2026-03-28T22:00:00.000Z');
+    expect(shown('America/Havana', '2026-11-01', 30)).toBe('2026-11-01T04:30:00.000Z');
+  });
+
+  test('follow one another as on the clock, and show what was asked where the clock shows it', () => {
+    const zones = fc.constantFrom(...ZONES);
+    const day = fc.integer({ min: 18_262, max: 24_000 }).map((n) => new Date(n * 24 * HOUR).toISOString().slice(0, 10));
+    const minutes = fc.integer({ min: 0, max: 1_439 });
+    fc.assert(
+      fc.property(zones, day, minutes, minutes, (zone, date, one, other) => {
+        const [early, late] = [one, other].sort((a, b) => a - b);
+        const from = instantOfLocalTime(zone, date, early ?? 0);
+        const to = instantOfLocalTime(zone, date, late ?? 0);
+        expect(from).toBeLessThanOrEqual(to);
+        const clock = (from + zoneOffsetMs(zone, from) - at(`${date}T00:00Z`)) / 60_000;
+        const jumped = zoneOffsetMs(zone, from) > zoneOffsetMs(zone, from - 1);
+        if (!jumped) expect(clock).toBe(early);
+        else expect(clock).toBeGreaterThanOrEqual(early ?? 0);
+      }),
+      { numRuns: 500 },
     );
   });
 });

@@ -1,6 +1,7 @@
 // Local time of a station: offsets and the edges of local hours, days, weeks and months, for IANA zones whose offset
 // is whole hours (so that hourly roll-ups fit every local day). All instants are milliseconds since 1970 UTC.
 
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const CACHED_HOURS = 20_000;
@@ -80,6 +81,22 @@ export function localDate(zone: string, at: number): string {
 /** The first instant of a local date `YYYY-MM-DD`. */
 export function instantOfLocalDate(zone: string, date: string): number {
   return instantOfLocalMidnight(zone, Date.parse(date) / DAY_MS);
+}
+
+/**
+ * The instant at which a local clock shows `minutes` after midnight of a local date `YYYY-MM-DD`. Of a time that comes
+ * twice the first, of one that is jumped over the instant of the jump; so times follow one another as on the clock.
+ */
+export function instantOfLocalTime(zone: string, date: string, minutes: number): number {
+  const local = Date.parse(date) + minutes * MINUTE_MS;
+  const byOffsetBefore = local - zoneOffsetMs(zone, local - DAY_MS);
+  const byOffsetAfter = local - zoneOffsetMs(zone, local + DAY_MS);
+  const shows = (at: number) => at + zoneOffsetMs(zone, at) === local;
+  const candidates = [byOffsetBefore, byOffsetAfter].filter(shows);
+  if (candidates.length > 0) return Math.min(...candidates);
+  let jump = Math.ceil(byOffsetAfter / HOUR_MS) * HOUR_MS;
+  while (jump + zoneOffsetMs(zone, jump) < local) jump += HOUR_MS;
+  return jump;
 }
 
 /** Buckets counted from 1970: hours of UTC, local days, weeks from Monday, months. */
