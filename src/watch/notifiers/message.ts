@@ -1,0 +1,91 @@
+// A message to people: what happened, where, and who is asked. Plain data that survives a restart; it must not know
+// in which words, in which form and by which notifier it is sent.
+import type { Stream } from '../../model/stream.ts';
+import type { Person } from '../duty/duty.ts';
+import type { RuleId, Severity } from '../rules/rule.ts';
+
+export const MESSAGE_KINDS = ['raised', 'escalated', 'resolved', 'digest', 'advisory', 'test'] as const;
+export type MessageKind = (typeof MESSAGE_KINDS)[number];
+
+/** One who is asked; the contacts decide which notifier reaches them and under which address. */
+export type PersonRef = Pick<Person, 'id' | 'name' | 'contacts'>;
+
+interface MessageBase {
+  /** Stable: the same happening has the same id however often it is computed. At most 200 visible ASCII characters. */
+  id: string;
+  /** When it happened, ms since epoch. */
+  at: number;
+  /** Ids of the area and of those above it, the nearest first. */
+  grids: readonly string[];
+  severity: Severity;
+  /** Who is asked, the first one first. */
+  to: readonly PersonRef[];
+}
+
+/** Of one case. */
+export interface AlertMessage extends MessageBase {
+  kind: 'raised' | 'escalated' | 'resolved';
+  facts: AlertFacts;
+}
+
+/** Of several cases. */
+export interface DigestMessage extends MessageBase {
+  kind: 'digest';
+  items: readonly AlertFacts[];
+}
+
+/** The whole area is warned (全域预警), or the warning ends. */
+export interface AdvisoryMessage extends MessageBase {
+  kind: 'advisory';
+  advisory: AdvisoryFacts;
+}
+
+export interface TestMessage extends MessageBase {
+  kind: 'test';
+}
+
+export type Message = AlertMessage | DigestMessage | AdvisoryMessage | TestMessage;
+
+/** Names are as people wrote them: whoever sends makes them harmless. */
+export interface AlertFacts {
+  alertId: string;
+  rule: RuleId;
+  severity: Severity;
+  station: string;
+  stationName: string;
+  /** Names of the areas, the widest first. */
+  gridPath: readonly string[];
+  /** IANA zone in which times are told. */
+  zone: string;
+  /** ms since epoch */
+  since: number;
+  binIds?: readonly string[];
+  stream?: Stream;
+  /** 0 empty .. 1 full, of the fullest of the bins. */
+  level?: number;
+  /** Room left for that stream. */
+  freeLitres?: number;
+  /** What a person or a device said of it. */
+  note?: string;
+  /** Only of one that is resolved. */
+  resolved?: { at: number; reason: ResolvedReason; by?: string };
+  /** Number of the case in another system. */
+  externalCase?: string;
+}
+
+export const RESOLVED_REASONS = ['emptied', 'cleared', 'by-hand', 'superseded', 'void'] as const;
+export type ResolvedReason = (typeof RESOLVED_REASONS)[number];
+
+export interface AdvisoryFacts {
+  cause: 'overflowing' | 'many-near-full' | 'hazard';
+  ended: boolean;
+  /** Names of the areas, the widest first. */
+  gridPath: readonly string[];
+  zone: string;
+  since: number;
+  /** Where it began. */
+  stationName: string;
+  stream?: Stream;
+  /** Where there is room, the nearest first. */
+  room: readonly { stationName: string; distanceM?: number; freeLitres: number }[];
+}
