@@ -14,7 +14,7 @@ function health(at: number): Health {
 function derived(at: number): DerivedEntry[] {
   const place = { station: STATION, grid: 'grid-a', binId: 'food-1', stream: 'food', at } as const;
   const emptying = { levelBefore: 0.9, levelAfter: 0.1, source: 'sensor', detectedAt: at + 5 } as const;
-  const step = { alertId: 'a-1', rule: 'bin-full', severity: 'warning', kind: 'fired' } as const;
+  const step = { alertId: 'a-1', rule: 'bin-full', severity: 'warning', kind: 'fired', open: true } as const;
   return [
     { type: 'emptying', id: `e-${at}`, ...place, ...emptying },
     { type: 'alert-event', id: `a-1/${at}`, ...place, ...step },

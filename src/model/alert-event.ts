@@ -19,6 +19,8 @@ export interface AlertEvent {
   severity: Severity;
   /** What happened, e.g. `fired`, `acknowledged`, `resolved`, `reopened`. */
   kind: string;
+  /** Whether the alert is open after this step: it has fired and is not resolved. */
+  open: boolean;
   /** Milliseconds since 1970 UTC, as `firedAt`. */
   at: number;
   /** When the alert fired: response and handling are counted from there. Absent before. */

@@ -2,12 +2,15 @@
 // Derived from readings, written into the journal once; its id tells it again wherever it comes twice.
 import type { Stream } from './stream.ts';
 
+/** A bin emptied below that level was emptied for nothing (空跑). */
+export const WASTED_BELOW = 0.3;
+
 /** Who dated it: the station's `emptied` message, the crew's tap, or the first low level. */
 export type EmptyingSource = 'message' | 'crew' | 'sensor';
 
 export interface Emptying {
   type: 'emptying';
-  /** The same emptying has the same id and the same time, whenever it is derived. */
+  /** The same emptying has the same id, whenever it is derived; written again, it also has the same time. */
   id: string;
   station: string;
   grid: string;
@@ -16,10 +19,11 @@ export interface Emptying {
   /** When it was emptied: the earliest of what says so. Milliseconds since 1970 UTC, as `detectedAt`. */
   at: number;
   source: EmptyingSource;
-  /** Clean levels, 0 empty .. 1 full; absent where none was known. */
-  levelBefore?: number;
-  levelAfter?: number;
+  /** Clean levels, 0 empty .. 1 full. */
+  levelBefore: number;
+  levelAfter: number;
   /** When the hub was sure: the sensor confirms later than it was emptied. */
   detectedAt: number;
+  /** Who, where that is known: opaque from a station, the person from a tap. */
   operator?: string;
 }
