@@ -2,10 +2,17 @@
 // watch's thread; what a person changes is on disk when the promise resolves. It must not know who asks.
 import type { Quality } from '../model/reading.ts';
 import type { Stream } from '../model/stream.ts';
-import type { Alert, AlertAction, AlertEvent } from './alerts/alert.ts';
+import type {
+  ActionFailure,
+  Alert,
+  AlertAction,
+  AlertEvent,
+  AlertRule,
+  ReportKind,
+} from './alerts/alert.ts';
 import type { Silence } from './alerts/silence.ts';
 import type { BinState } from './bin-state/bin-state.ts';
-import type { RuleId, Severity } from './rules/rule.ts';
+import type { Severity } from './rules/rule.ts';
 
 export interface Watch {
   /** Newest first by the time it began. */
@@ -18,11 +25,12 @@ export interface Watch {
   /** A person tells what no sensor sees. */
   report(report: AlertReport, by: string): Promise<Alert>;
 
+  /** Those that have not ended, and those that ended in the last 30 days. */
   silences(): Promise<Silence[]>;
-  /** Replaces the silence of the same id. */
-  keepSilence(silence: Silence): Promise<void>;
-  /** Rejects with `WatchRefusal` when there is none. */
-  endSilence(id: string): Promise<void>;
+  /** Checked by the caller; the watch names it and says when and by whom it was made. */
+  addSilence(silence: SilenceInput, by: string): Promise<Silence>;
+  /** Rejects with `WatchRefusal` when there is none, or it has ended. */
+  endSilence(id: string, by: string): Promise<Silence>;
 
   /** What is known of a station's bins, in order of id; of a station that was never heard of none. */
   bins(station: string): Promise<BinState[]>;
@@ -35,7 +43,7 @@ export interface Watch {
 export interface AlertQuery {
   /** `open`: all that are not resolved, but none that waits for its hold. */
   state?: 'open' | 'pending' | 'firing' | 'resolved';
-  rule?: RuleId;
+  rule?: AlertRule;
   station?: string;
   /** Stamped into the alert when it began. */
   grids?: readonly string[];
@@ -54,11 +62,14 @@ export interface AlertPage {
 export interface AlertReport {
   station: string;
   binId?: string;
-  rule: RuleId;
-  severity: Severity;
+  kind: ReportKind;
+  /** Where exactly, plain text. */
+  place?: string;
   /** What was seen, plain text. */
-  note: string;
+  note?: string;
 }
+
+export type SilenceInput = Omit<Silence, 'id' | 'at' | 'by' | 'ended'>;
 
 export type WatchEvent =
   | { type: 'alert'; alert: Alert; event: AlertEvent }
@@ -89,12 +100,14 @@ export interface WatchProgress {
   failing?: string;
 }
 
+export type RefusalReason = ActionFailure | 'unknown-station' | 'unknown-bin' | 'unknown-silence';
+
 /** What was asked cannot be done; nothing was changed. */
 export class WatchRefusal extends Error {
   override name = 'WatchRefusal';
-  readonly reason: 'not-found' | 'not-possible';
+  readonly reason: RefusalReason;
 
-  constructor(reason: WatchRefusal['reason'], message: string) {
+  constructor(reason: RefusalReason, message: string) {
     super(message);
     this.reason = reason;
   }
