@@ -34,6 +34,10 @@ export interface Watch {
 
   /** What is known of a station's bins, in order of id; of a station that was never heard of none. */
   bins(station: string): Promise<BinState[]>;
+  /** The same of many stations at once, in the order asked. */
+  binsOf(stations: readonly string[]): Promise<BinState[]>;
+  /** Those that are open, the newest first. */
+  advisories(): Promise<Advisory[]>;
 
   /** Called with what is on disk, in order, until the function that is returned is called. Must not throw. */
   onEvent(listener: (event: WatchEvent) => void): () => void;
@@ -74,7 +78,10 @@ export type SilenceInput = Omit<Silence, 'id' | 'at' | 'by' | 'ended'>;
 export type WatchEvent =
   | { type: 'alert'; alert: Alert; event: AlertEvent }
   | { type: 'presence'; station: string; grid: string; state: 'online' | 'offline'; at: number }
-  | { type: 'level'; level: WatchedLevel };
+  | { type: 'level'; level: WatchedLevel }
+  | { type: 'advisory'; kind: 'started' | 'renewed' | 'ended'; advisory: Advisory; at: number }
+  /** To be published retained on the area's topic; empty: nothing holds there any more. */
+  | { type: 'advisory-message'; grid: string; payload: string };
 
 /** A bin's level once it was judged. */
 export interface WatchedLevel {
