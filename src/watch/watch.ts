@@ -39,8 +39,11 @@ export interface Watch {
   /** Those that are open, the newest first. */
   advisories(): Promise<Advisory[]>;
 
-  /** Called with what is on disk, in order, until the function that is returned is called. Must not throw. */
-  onEvent(listener: (event: WatchEvent) => void): () => void;
+  /**
+   * Called with what is on disk, in order, until the function that is returned is called. Must not throw. Levels are
+   * many: they come only to those who ask for them, and of a bin that changed often in between only the newest.
+   */
+  onEvent(listener: (event: WatchEvent) => void, options?: { levels?: boolean }): () => void;
   state(): WatchProgress;
 }
 
@@ -49,6 +52,9 @@ export interface AlertQuery {
   state?: 'open' | 'pending' | 'firing' | 'resolved';
   rule?: AlertRule;
   station?: string;
+  stream?: Stream;
+  /** Began at that time or later. */
+  since?: number;
   /** Stamped into the alert when it began. */
   grids?: readonly string[];
   severity?: Severity;
