@@ -1,6 +1,8 @@
 // Who answers for what: people, shifts, the first and the second person of each area (AB角), limits. Plain data as
 // config/duty.yaml says it; it must not know where it was read, nor how people are reached.
-import type { TimeOfDay } from '../../model/station.ts';
+import type { Severity } from '../../model/alert-event.ts';
+import type { OpeningWindow, TimeOfDay } from '../../model/station.ts';
+import type { AlertKind } from '../alerts/alert.ts';
 
 /** 收运员, 保洁员, 设备运维, 垃圾分类指导员, 班长/片区负责人 */
 export const DUTY_ROLES = ['driver', 'cleaner', 'technician', 'sorting-guide', 'supervisor'] as const;
@@ -71,6 +73,27 @@ export interface Limits {
   supervisorMinutes: number;
   /** Not closed by then: overdue (超时催办). */
   resolveMinutes: number;
+}
+
+export interface DutySettings {
+  /** IANA zone of shifts. */
+  zone: string;
+  /** Zones of areas that have another, and of what stands below them. */
+  zones: Readonly<Record<string, string>>;
+  people: readonly Person[];
+  shifts: readonly Shift[];
+  posts: readonly Post[];
+  absences: readonly Absence[];
+  limits: Readonly<Record<Severity, Limits>>;
+  /** Who is asked: the first of these roles that has somebody on duty. Of a hazard it is everyone. */
+  routes: Readonly<Record<Exclude<AlertKind, 'hazard'>, readonly DutyRole[]>>;
+}
+
+/** When limits run at a place. */
+export interface ServiceTime {
+  hours: readonly OpeningWindow[];
+  /** IANA zone. */
+  zone: string;
 }
 
 /** One turn of the two people of a post. */
