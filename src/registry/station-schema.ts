@@ -17,7 +17,7 @@ export const idSchema = z
   .refine(isId, 'expected 1-32 of A-Z a-z 0-9 _ -, beginning with a letter or digit; not "areas" or "hub"');
 
 /** Shown to people and on screens of stations: one line of plain text. */
-const nameSchema = z
+export const nameSchema = z
   .string()
   .trim()
   .min(1, 'expected a name')
@@ -28,11 +28,11 @@ export const zoneSchema = z
   .string()
   .refine(isWholeHourZone, 'expected an IANA time zone with an offset of whole hours, e.g. Asia/Shanghai');
 
-const timeOfDaySchema = z
+export const timeOfDaySchema = z
   .string()
   .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'expected a local time of day HH:MM');
 
-const openingWindowSchema = z
+export const openingWindowSchema = z
   .strictObject({ from: timeOfDaySchema, to: timeOfDaySchema })
   .refine(({ from, to }) => from < to, 'expected "from" before "to"; write two windows around midnight');
 
