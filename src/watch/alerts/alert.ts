@@ -160,6 +160,7 @@ export type ActionFailure =
   | 'unknown-alert'
   | 'not-open'
   | 'not-resolved'
+  | 'already-acknowledged'
   | 'same-person'
   | 'no-void-asked'
   | 'text-missing'
