@@ -2,14 +2,8 @@
 // watch's thread; what a person changes is on disk when the promise resolves. It must not know who asks.
 import type { Quality } from '../model/reading.ts';
 import type { Stream } from '../model/stream.ts';
-import type {
-  ActionFailure,
-  Alert,
-  AlertAction,
-  AlertEvent,
-  AlertRule,
-  ReportKind,
-} from './alerts/alert.ts';
+import type { Advisory } from './advisories/advisory.ts';
+import type { ActionFailure, Alert, AlertAction, AlertEvent, AlertRule, ReportKind } from './alerts/alert.ts';
 import type { Silence } from './alerts/silence.ts';
 import type { BinState } from './bin-state/bin-state.ts';
 import type { Severity } from './rules/rule.ts';
