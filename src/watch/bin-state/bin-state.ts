@@ -1,5 +1,6 @@
 // What watch remembers of one bin (桶): plain JSON, so that it survives a restart as it is. Changed in place by
 // judgeReading, noteDeposit and noteEmptiedClaim alone. Times are milliseconds since 1970 UTC, levels 0 empty .. 1 full.
+import type { Emptying, EmptyingSource } from '../../model/emptying.ts';
 import type { BinLevel, MessageIdentity, Quality, Stamp } from '../../model/reading.ts';
 import type { Stream } from '../../model/stream.ts';
 
@@ -25,56 +26,48 @@ export interface Judged {
   /** 0 for an outdated reading, which changes nothing; else 1..4. */
   quality: Quality;
   flag?: LevelFlag;
-  /** The reading that was still missing to be sure that the bin was emptied. */
+  /** Present with the one reading that made it certain. */
   emptied?: Emptying;
 }
 
-export type EmptiedSource = 'message' | 'crew' | 'sensor';
-
 /** Somebody says that the bin was emptied; an emptying only once the level shows it. */
 export interface EmptiedClaim {
+  /** When it was emptied, as they say. */
   at: number;
-  source: 'message' | 'crew';
-  /** Who, where that is known: opaque from a station, the person from a tap. */
-  by?: string;
+  /** When the hub heard of it. */
+  receivedAt: number;
+  source: Exclude<EmptyingSource, 'sensor'>;
+  /** Who emptied it, where that is known. */
+  operator?: string;
 }
 
-/** One emptying (清运), found once. */
-export interface Emptying {
-  /** The same whenever and however it is found: station, bin, and the first low reading's boot and number. */
-  id: string;
-  station: string;
-  binId: string;
-  stream: Stream;
-  grid: string;
-  /** The earliest of what the station said, what the crew said, and the first low reading. */
-  at: number;
-  source: EmptiedSource;
-  by?: string;
-  levelBefore: number;
-  levelAfter: number;
-  /** Found by a reading that came late: a fact of the past, no news of the present. */
-  late?: boolean;
-}
-
-export type LastEmptied = Pick<Emptying, 'id' | 'at' | 'source' | 'levelBefore' | 'levelAfter'>;
-
-/** The place of a reading in the order of its station. */
+/** The place of a reading in the order of its station, and its assigned time. */
 export interface ReadingPlace extends Pick<MessageIdentity, 'bootId' | 'seq'> {
   at: number;
 }
 
-/** Readings in a row that are far from the clean level: a spike, a flip, or the truth that is not yet believed. */
+/** A claim that nothing has confirmed yet. */
+export interface OpenClaim extends EmptiedClaim {
+  /** Readings in a row since then that show a nearly empty bin. */
+  lows: number;
+  /** The first of them, and the clean level before it. */
+  firstLow?: ReadingPlace & { levelBefore: number };
+  /** A level has contradicted it: it will stay a claim. */
+  denied?: boolean;
+}
+
+/** Readings in a row far from the clean level: a spike, a flip, or a truth that is not believed yet. */
 export interface AwayRun {
-  first: ReadingPlace;
-  /** Newest first is not needed: at most the last five, oldest first. */
-  levels: number[];
+  below: boolean;
+  since: number;
   count: number;
-  /** The clean level that they are away from, and when it was last seen. */
-  before: number;
-  beforeAt: number;
-  /** Of the readings in a row, how many the clean level has followed. */
-  followed: number;
+  /** Readings in a row that agree with most of the window. */
+  agreeing: number;
+  /** Readings in a row that were as far below as an emptied bin, and the first of them; enough of them stay. */
+  lows: number;
+  firstLow?: ReadingPlace;
+  /** The levels of the first five of them. */
+  lowLevels: number[];
 }
 
 /** A sudden change from one reading to the next; two that undo each other are a flip. */
@@ -84,10 +77,22 @@ export interface Jump {
   at: number;
 }
 
-/** How much the bin filled in how much time; `hours` stop while it is full. */
+/** How the bin has filled since it was emptied. Stands still while it is full. */
 export interface Filling {
-  level: number;
+  since: number;
+  from: number;
+  risen: number;
   hours: number;
+}
+
+export interface LastEmptied {
+  id: string;
+  at: number;
+  source: EmptyingSource;
+  levelBefore: number;
+  levelAfter: number;
+  /** When the bin was last seen unemptied: what is claimed of the time since then is the same emptying. */
+  notBefore: number;
 }
 
 export interface BinState {
@@ -96,36 +101,56 @@ export interface BinState {
   stream: Stream;
   grid: string;
   /** The newest reading judged, by (boot, seq). */
-  newest?: ReadingPlace & { receivedAt: number; quality: Quality; flag?: LevelFlag };
-  /** The last trusted raw level; what jumps and standing still are measured by. */
+  newest?: ReadingPlace & { receivedAt: number; fillLevel: number; quality: Quality; flag?: LevelFlag };
+  /** The last level that the sensor could see, whatever it means. */
   last?: { level: number; at: number };
-  /** The last levels, at most five and none older than the settings allow, oldest first. */
+  /** The last of these, at most five and none older than the settings allow, oldest first. */
   window: { level: number; at: number }[];
-  /** Absent until the first level that can be trusted. */
+  /** Absent until the first level. */
   cleanLevel?: number;
-  /** Of the reading that last confirmed or changed the clean level. */
+  /** Of the last reading that agreed with the clean level. */
   cleanAt?: number;
+  /** The clean level rests on more than the first reading. */
+  settled: boolean;
+  /** Absent while the readings agree with the clean level. */
   away?: AwayRun;
   jump?: Jump;
-  /** Flips not yet forgotten, and the last of them. */
+  /** Flips that are not forgotten yet, and the last and the longest of them. */
   flips: number;
   lastFlipAt?: number;
-  /** Present while the sensor flips between levels. */
+  longestFlipMs: number;
+  /** Present while the sensor flips between two levels: the clean level then waits. */
   flippingSince?: number;
+  /** Present while the sensor hears no echo. */
   noEchoSince?: number;
-  /** Since when the raw level is the same, and the deposits that have come in that time. */
-  unchangedSince?: number;
-  depositsUnchanged: number;
-  /** Present while the sensor shows the same although deposits arrive. */
+  /** Since when the level is the same, and the deposits that have come since then. */
+  unchanged?: { level: number; since: number; deposits: number };
+  /** Present while the level stays the same although deposits arrive. */
   stuckSince?: number;
   lastEmptied?: LastEmptied;
-  /** What nobody has confirmed yet, oldest first. */
-  claims: EmptiedClaim[];
-  /** Since the bin was emptied. */
-  filling: Filling;
-  /** Of all times before that, the older the lighter. */
-  filledBefore: Filling;
-  /** Level per hour since the bin was emptied, and its own long-run mean; absent while unknown. */
+  /** Oldest first. */
+  claims: OpenClaim[];
+  filling?: Filling;
+  /** All that it filled before, and in how many hours; the older the lighter. */
+  filledBefore: { risen: number; hours: number };
+  /** Level per hour since the bin was emptied, and its own mean over the long run; absent while unknown. */
   ratePerHour?: number;
   meanRatePerHour?: number;
+}
+
+export type BinIdentity = Pick<BinState, 'station' | 'binId' | 'stream' | 'grid'>;
+
+export function createBinState({ station, binId, stream, grid }: BinIdentity): BinState {
+  return {
+    station,
+    binId,
+    stream,
+    grid,
+    window: [],
+    settled: false,
+    flips: 0,
+    longestFlipMs: 0,
+    claims: [],
+    filledBefore: { risen: 0, hours: 0 },
+  };
 }

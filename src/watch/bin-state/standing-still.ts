@@ -1,0 +1,29 @@
+// A sensor that tells the same for days although deposits arrive is stuck; one that hears no echo tells nothing.
+import type { BinState, LevelFlag } from './bin-state.ts';
+import type { BinSettings } from './settings.ts';
+
+/** A deposit (投放) into this bin; one that came late says nothing of how long the level has stood. */
+export function noteDeposit(state: BinState, at: number): void {
+  const { unchanged } = state;
+  if (unchanged && at >= unchanged.since) unchanged.deposits += 1;
+}
+
+export function noteEcho(state: BinState, flag: LevelFlag | undefined, at: number): void {
+  if (flag === 'no-echo') state.noEchoSince ??= at;
+  // An open lid or a tilted sensor says nothing of its hearing.
+  else if (flag === undefined) delete state.noEchoSince;
+}
+
+export function noteStandingStill(state: BinState, level: number, at: number, settings: BinSettings): void {
+  const { unchanged } = state;
+  if (!unchanged || Math.abs(level - unchanged.level) >= settings.unchangedLevel) {
+    state.unchanged = { level, since: at, deposits: 0 };
+    delete state.stuckSince;
+    return;
+  }
+  const isStuck =
+    level < settings.fullLevel &&
+    unchanged.deposits >= settings.stuckDeposits &&
+    at - unchanged.since >= settings.stuckMs;
+  if (isStuck) state.stuckSince ??= unchanged.since;
+}
