@@ -1,12 +1,12 @@
 // What a rule is: a pure function of (its settings, what is known of a bin or a station, now) that says whether
 // something is the case. It must not know alerts' lives, people, or where readings come from.
 import type { ZodObject } from 'zod';
+import type { Severity } from '../../model/alert-event.ts';
 import type { Presence } from '../../model/present.ts';
 import type { OpeningWindow } from '../../model/station.ts';
 import type { BinState } from '../bin-state/bin-state.ts';
 import type { StationSigns } from './station-signs.ts';
 
-/** In the order in which a subject is judged: `collection-overdue` asks since when `bin-full` is open. */
 export const RULE_IDS = [
   'hazard',
   'bin-overflowing',
@@ -23,8 +23,7 @@ export type RuleId = (typeof RULE_IDS)[number];
 /** Who is concerned: full -> driver or cleaner, device -> technician, hazard -> everyone on duty. */
 export type RuleKind = 'full' | 'device' | 'hazard';
 
-export const SEVERITIES = ['notice', 'warning', 'critical'] as const;
-export type Severity = (typeof SEVERITIES)[number];
+export { SEVERITIES, type Severity } from '../../model/alert-event.ts';
 
 /** What was seen, as plain data: it is stored with the alert and shown to people. Times are ms since 1970 UTC. */
 export type Evidence = Readonly<Record<string, number | string | readonly string[]>>;
@@ -57,8 +56,8 @@ export interface StationSubject {
   /** As it is at `now`, silence taken into account. */
   presence: Presence;
   signs: StationSigns;
-  /** Since when alerts of this subject (this bin, or this station) are pending or firing, in ms. */
-  open: Readonly<Partial<Record<RuleId, number>>>;
+  /** Since when each rule has held for this bin, or this station, without a break; ms since 1970 UTC. */
+  holdingSince: Readonly<Partial<Record<RuleId, number>>>;
 }
 
 export interface BinSubject extends StationSubject {

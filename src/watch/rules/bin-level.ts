@@ -1,0 +1,65 @@
+// What the rules on levels share: whether a level speaks of the present, how it crosses two thresholds, and why it
+// is low again.
+import type { BinState } from '../bin-state/bin-state.ts';
+import type { BinSubject, ClearReason, Evidence, RuleId, RuleSettings, Verdict } from './rule.ts';
+
+/** As many periods without a level mean that it is not known any more: then the station is offline as well. */
+const SILENT_PERIODS = 3;
+/** One reading alone raises nothing, however the level was smoothed. */
+const AGREEING_READINGS = 2;
+
+export interface ThresholdSettings extends RuleSettings {
+  /** 0..1 */
+  raise: number;
+  clear: number;
+}
+
+/** The clean level as long as it speaks of now; undefined when it is unknown or too old. */
+export function presentLevel({ bin, reportingMinutes }: BinSubject, now: number): number | undefined {
+  const { cleanLevel, cleanAt, newest } = bin;
+  if (cleanLevel === undefined || cleanAt === undefined || !newest) return undefined;
+  // A station whose clock is off tells the time between two of its readings all the same.
+  const ageMs = now - newest.receivedAt + (newest.at - cleanAt);
+  return ageMs <= SILENT_PERIODS * reportingMinutes * 60_000 ? cleanLevel : undefined;
+}
+
+/** Between the thresholds nothing changes: a level that flips around one of them raises and clears nothing. */
+export function judgeThresholds(
+  rule: RuleId,
+  { raise, clear, severity }: ThresholdSettings,
+  { subject, now }: { subject: BinSubject; now: number },
+): Verdict {
+  const level = presentLevel(subject, now);
+  if (level === undefined) return undefined;
+  const { bin } = subject;
+  if (level >= raise) {
+    const isSure = bin.window.filter((one) => one.level >= raise).length >= AGREEING_READINGS;
+    return isSure
+      ? { holds: true, severity, evidence: { ...levelEvidence(bin), threshold: raise } }
+      : undefined;
+  }
+  if (level >= clear) return undefined;
+  const reason = clearReason(subject, rule);
+  return { holds: false, reason, evidence: clearEvidence(bin, reason) };
+}
+
+/** Emptied: only since the alert began; a level also sinks because waste settles, or is pressed. */
+export function clearReason({ bin, holdingSince }: BinSubject, rule: RuleId): ClearReason {
+  const since = holdingSince[rule];
+  const emptiedAt = bin.lastEmptied?.at;
+  return since !== undefined && emptiedAt !== undefined && emptiedAt >= since ? 'emptied' : 'cleared';
+}
+
+export function levelEvidence({ cleanLevel, cleanAt }: BinState): Evidence {
+  return {
+    ...(cleanLevel !== undefined && { level: cleanLevel }),
+    ...(cleanAt !== undefined && { at: cleanAt }),
+  };
+}
+
+export function clearEvidence(bin: BinState, reason: ClearReason): Evidence {
+  if (reason !== 'emptied' || !bin.lastEmptied) return levelEvidence(bin);
+  const { at, source, levelBefore, levelAfter } = bin.lastEmptied;
+  const before: Evidence = levelBefore === undefined ? {} : { levelBefore };
+  return { ...levelEvidence(bin), emptiedAt: at, source, ...before, levelAfter };
+}
