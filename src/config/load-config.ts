@@ -1,20 +1,28 @@
-// Reads hub.yaml, stations.yaml and the environment into one frozen configuration, or says everything that is wrong.
+// Reads hub.yaml, stations.yaml, alerts.yaml, duty.yaml and the environment into one frozen configuration, or says
+// everything that is wrong.
 import { accessSync, constants, existsSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { mergeDeclared } from '../registry/merge-declared.ts';
 import type { Declared } from '../registry/registry.ts';
+import type { DutySettings } from '../watch/duty/duty.ts';
+import type { AlertSettings } from '../watch/rules/alert-settings.ts';
+import { alertsSchema } from './alerts-schema.ts';
 import { ConfigError, type ConfigFault } from './config-error.ts';
 import { createDeclaredSchema } from './declared-schema.ts';
+import { createDutySchema } from './duty-schema.ts';
 import { type Environment, overlayEnvironment, variableFor, variableOf } from './environment.ts';
 import { type HubSettings, hubSchema } from './hub-schema.ts';
 import { type InfluxAccess, resolveInfluxAccess } from './influx-access.ts';
+import { loadFile } from './load-file.ts';
 import { withStationTokens } from './station-tokens.ts';
 import { faultAt, type KeyPath, readYaml, toFaults, withoutFaulty, type YamlSource } from './yaml-source.ts';
 
 /** Everything that can be set. Folders and files are absolute paths. */
 export interface HubConfig extends HubSettings {
   declared: Declared;
+  alerts: AlertSettings;
+  duty: DutySettings;
   /** Where InfluxDB is, with its secrets; there when it is the history's kind. */
   influx?: InfluxAccess;
 }
@@ -29,10 +37,20 @@ export function loadConfig(env: Environment): HubConfig {
   const hub = loadHub(folder, env);
   const declared = loadDeclared({ folder, env }, hub.settings);
   const influx = loadInflux({ folder, env }, hub);
-  const faults = [...hub.faults, ...influx.faults, ...declared.faults];
-  if (faults.length > 0 || !hub.settings || !declared.declared) throw new ConfigError(faults);
+  const alerts = loadFile(join(folder, 'alerts.yaml'), alertsSchema);
+  const { zone } = hub.settings?.stations ?? hubSchema.parse({}).stations;
+  const duty = loadFile(join(folder, 'duty.yaml'), createDutySchema({ zone }));
+  const faults = [...hub.faults, ...influx.faults, ...declared.faults, ...alerts.faults, ...duty.faults];
+  if (faults.length > 0 || !hub.settings || !declared.declared || !alerts.settings || !duty.settings)
+    throw new ConfigError(faults);
   const { access } = influx;
-  return deepFreeze({ ...hub.settings, declared: declared.declared, ...(access && { influx: access }) });
+  return deepFreeze({
+    ...hub.settings,
+    declared: declared.declared,
+    alerts: alerts.settings,
+    duty: duty.settings,
+    ...(access && { influx: access }),
+  });
 }
 
 export function isLoopback(host: string): boolean {

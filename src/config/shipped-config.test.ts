@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { RULES } from '../watch/rules/index.ts';
+import { RULE_IDS } from '../watch/rules/rule.ts';
+import { alertsSchema } from './alerts-schema.ts';
 import { hubSchema } from './hub-schema.ts';
 import { loadConfig } from './load-config.ts';
 
@@ -26,10 +29,39 @@ function valueAt(content: unknown, path: string): unknown {
 }
 
 test('hub.yaml says nothing but the defaults', () => {
-  const { declared, dataFolder, ...settings } = loadConfig({ HUB_CONFIG: ROOT });
+  const { declared, alerts: _, duty: __, dataFolder, ...settings } = loadConfig({ HUB_CONFIG: ROOT });
   expect(dataFolder).toBe(join(process.cwd(), 'data'));
   expect({ ...settings, dataFolder: './data' }).toEqual(hubSchema.parse({}));
   expect(declared.stations).toEqual([]);
+});
+
+test('alerts.yaml says nothing but the defaults', () => {
+  expect(loadConfig({ HUB_CONFIG: ROOT }).alerts).toEqual(alertsSchema.parse({}));
+});
+
+test('alerts.yaml has every key of every rule, and a comment above it', () => {
+  const text = readFileSync(join(ROOT, 'alerts.yaml'), 'utf8');
+  const { rules, ...others } = parse(text);
+  expect(Object.keys(rules)).toEqual(RULE_IDS);
+  expect(new Set(RULES.map(({ id }) => id))).toEqual(new Set(RULE_IDS));
+  for (const { id, defaults } of RULES) expect(Object.keys(rules[id])).toEqual(Object.keys(defaults));
+  expect(Object.keys(others)).toEqual(['serviceHours', 'overrides']);
+  const lines = text.split('\n');
+  for (const [i, line] of lines.entries())
+    if (/^ *[\w-]+:/.test(line)) expect(lines[i - 1], line).toMatch(/^ *# /);
+});
+
+test('the examples in alerts.yaml are right', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'hub-config-'));
+  const text = readFileSync(join(ROOT, 'alerts.yaml'), 'utf8');
+  const examples = text
+    .slice(text.indexOf('overrides:'))
+    .replace(/: \[\]$/gm, ':')
+    .replace(/^#( {2,})/gm, '$1');
+  await writeFile(join(folder, 'alerts.yaml'), examples);
+  const { alerts } = loadConfig({ HUB_CONFIG: folder });
+  await rm(folder, { recursive: true });
+  expect(alerts.overrides).toHaveLength(3);
 });
 
 test('hub.yaml has every key, and a comment above it', () => {
