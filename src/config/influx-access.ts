@@ -81,7 +81,11 @@ class Finding {
     const ofBuckets = [token, org, bucket, bucketRollUps].some((part) => part !== undefined);
     const ofDatabase = [password, username, database].some((part) => part !== undefined);
     if (ofBuckets && ofDatabase) {
-      this.#miss('INFLUX_TOKEN', 'one kind of server: a token and buckets (2.x, 3.x), or a database (1.x)');
+      this.#miss(
+        'INFLUX_TOKEN',
+        'one kind of server: a token and buckets (2.x, 3.x), or a database (1.x)',
+        'both',
+      );
       return undefined;
     }
     return ofDatabase ? this.#databaseAuth(username, password) : this.#bucketAuth(token);
