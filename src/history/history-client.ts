@@ -1,10 +1,11 @@
 // The history as the main thread sees it: starts the worker, tells it what was committed, asks it questions. It must
 // not open the store itself: one thread owns it.
 import type { Worker } from 'node:worker_threads';
+import { SharedProgress } from '../journal/shared-progress.ts';
+import { PendingAnswers } from '../pending-answers.ts';
+import { startThread } from '../thread.ts';
 import { InvalidCursor, StoreUnavailable } from './history.ts';
 import type { HistoryStoreOptions } from './index.ts';
-import { SharedProgress } from './shared-progress.ts';
-import { startThread } from './thread.ts';
 import type { FromWorker, HistoryQueries, Question, ToWorker, WorkerStart } from './worker-messages.ts';
 
 /** Functions do not go to another thread. */
@@ -52,11 +53,6 @@ export async function startHistory(options: HistoryOptions): Promise<History> {
   return client;
 }
 
-interface Asked {
-  resolve: (answer: never) => void;
-  reject: (error: Error) => void;
-}
-
 /** Bounds the worker's own heap; the engine has its limit beside it. */
 const HEAP_MB = 128;
 /** From the sources in development and tests, compiled in the product. */
@@ -67,9 +63,10 @@ class HistoryClient implements History {
   readonly #options: HistoryOptions;
   readonly #progress = new SharedProgress();
   readonly #worker: Worker;
-  readonly #asked = new Map<number, Asked>();
+  readonly #answers = new PendingAnswers();
   readonly #ended: Promise<void>;
-  #lastId = 0;
+  /** Number of the question whether the store is open; undefined once it is. */
+  #opening: number | undefined;
   #failing: string | undefined;
   #stopping = false;
   #failed: Error | undefined;
@@ -84,8 +81,8 @@ class HistoryClient implements History {
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     });
     this.#ended = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
-    this.ready = new Promise((resolve, reject) => {
-      this.#asked.set(0, { resolve, reject });
+    this.ready = this.#answers.ask((id) => {
+      this.#opening = id;
     });
     this.#worker.on('message', (message: FromWorker) => this.#hear(message));
     this.#worker.on('error', (error) => this.#fail(error));
@@ -94,6 +91,8 @@ class HistoryClient implements History {
 
   dropOffs: HistoryQueries['dropOffs'] = (query) => this.#ask('dropOffs', query);
   fillLevels: HistoryQueries['fillLevels'] = (query) => this.#ask('fillLevels', query);
+  emptyings: HistoryQueries['emptyings'] = (query) => this.#ask('emptyings', query);
+  alertEvents: HistoryQueries['alertEvents'] = (query) => this.#ask('alertEvents', query);
   dropOffStatistics: HistoryQueries['dropOffStatistics'] = (query) => this.#ask('dropOffStatistics', query);
   fillLevelStatistics: HistoryQueries['fillLevelStatistics'] = (query) =>
     this.#ask('fillLevelStatistics', query);
@@ -134,12 +133,7 @@ class HistoryClient implements History {
   }
 
   #ask<Answer>(question: Question, query: unknown): Promise<Answer> {
-    if (this.#failed) return Promise.reject(this.#failed);
-    const id = ++this.#lastId;
-    return new Promise((resolve, reject) => {
-      this.#asked.set(id, { resolve, reject });
-      this.#tell({ type: 'ask', id, question, query });
-    });
+    return this.#answers.ask((id) => this.#tell({ type: 'ask', id, question, query }));
   }
 
   #tell(message: ToWorker): void {
@@ -149,13 +143,14 @@ class HistoryClient implements History {
   #hear(message: FromWorker): void {
     switch (message.type) {
       case 'ready':
-        this.#take(0)?.resolve(undefined as never);
+        this.#answers.resolve(this.#opening ?? 0, undefined);
+        this.#opening = undefined;
         return;
       case 'answer':
-        this.#take(message.id)?.resolve(message.answer as never);
+        this.#answers.resolve(message.id, message.answer);
         return;
       case 'refusal':
-        this.#take(message.id)?.reject(errorOf(message.name, message.message));
+        this.#answers.reject(message.id, errorOf(message.name, message.message));
         return;
       case 'trouble':
         this.#options.onTrouble(message.trouble);
@@ -169,12 +164,6 @@ class HistoryClient implements History {
     }
   }
 
-  #take(id: number): Asked | undefined {
-    const asked = this.#asked.get(id);
-    this.#asked.delete(id);
-    return asked;
-  }
-
   #exited(code: number): void {
     if (this.#stopping && code === 0)
       this.#refuseAll(new StoreUnavailable('cannot ask the history: it has stopped'));
@@ -184,15 +173,14 @@ class HistoryClient implements History {
   /** Told once; a failure before the store is open rejects `ready` instead. */
   #fail(error: Error): void {
     if (this.#failed) return;
-    const opened = !this.#asked.has(0);
+    const opened = this.#opening === undefined;
     this.#refuseAll(new StoreUnavailable(error.message));
     if (opened) this.#options.onFailure(error);
   }
 
   #refuseAll(error: Error): void {
     this.#failed = error;
-    for (const { reject } of this.#asked.values()) reject(error);
-    this.#asked.clear();
+    this.#answers.refuseAll(error);
   }
 }
 

@@ -1,7 +1,7 @@
 // What the main thread and the history worker say to each other.
+import type { JournalBounds } from '../journal/start-position.ts';
 import type { HistoryStore } from './history.ts';
 import type { HistoryStoreOptions } from './index.ts';
-import type { JournalBounds } from './start-position.ts';
 
 export interface WorkerStart {
   store: HistoryStoreOptions;
@@ -12,7 +12,13 @@ export interface WorkerStart {
 }
 
 /** The questions of the port, answered by the worker. */
-export type Question = 'dropOffs' | 'fillLevels' | 'dropOffStatistics' | 'fillLevelStatistics';
+export type Question =
+  | 'dropOffs'
+  | 'fillLevels'
+  | 'emptyings'
+  | 'alertEvents'
+  | 'dropOffStatistics'
+  | 'fillLevelStatistics';
 export type HistoryQueries = Pick<HistoryStore, Question>;
 
 export type ToWorker =

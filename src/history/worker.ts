@@ -2,14 +2,14 @@
 // everything else reaches it by message.
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import { textOf } from '../journal/applier.ts';
+import { frameAsideIn } from '../journal/frames-aside.ts';
 import { openJournalReader } from '../journal/reader.ts';
+import { SharedProgress } from '../journal/shared-progress.ts';
+import { startPosition } from '../journal/start-position.ts';
 import { systemClock } from '../model/clock.ts';
-import { textOf } from './applier.ts';
-import { frameAsideIn } from './aside.ts';
 import type { HistoryStore } from './history.ts';
 import { openHistoryStore } from './index.ts';
-import { SharedProgress } from './shared-progress.ts';
-import { startPosition } from './start-position.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
 import { HistoryWriter, type WriterProgress } from './writer.ts';
 
@@ -79,7 +79,7 @@ async function moveTo(store: HistoryStore, position: number): Promise<void> {
 }
 
 const store = await openHistoryStore({ ...storeOptions, onTrouble });
-const start = startPosition(await store.cursor(), journal);
+const start = startPosition('history', await store.cursor(), journal);
 if (start.trouble) {
   onTrouble(start.trouble);
   await moveTo(store, start.position);

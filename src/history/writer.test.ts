@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { FrameReader } from '../journal/applier.ts';
+import type { FrameAside } from '../journal/frames-aside.ts';
 import type { Entry, JournalCursor } from '../model/entry.ts';
 import type { DropOff } from '../model/reading.ts';
-import type { FrameAside, FrameReader } from './applier.ts';
 import { type HistoryStore, StoreUnavailable } from './history.ts';
 import { dropOff } from './readings.test-support.ts';
 import { HistoryWriter, type WriterProgress } from './writer.ts';

@@ -1,10 +1,11 @@
 // Carries the journal into a store: large batches when it is behind, small delay when it is not, housekeeping between
 // them. Holds one batch in memory, never more; a store that cannot write is waited for.
+import { Applier, type ApplierOptions, textOf } from '../journal/applier.ts';
 import type { Clock } from '../model/clock.ts';
-import { Applier, type ApplierOptions, textOf } from './applier.ts';
-import { StoreUnavailable } from './history.ts';
+import { type HistoryStore, StoreUnavailable } from './history.ts';
 
-export interface WriterOptions extends ApplierOptions {
+export interface WriterOptions extends Omit<ApplierOptions, 'name' | 'sink' | 'isAway'> {
+  store: HistoryStore;
   /** End of what may be read. */
   committed: () => number;
   /** Called with true before the writer waits to be woken, and with false when it goes on. */
@@ -53,7 +54,8 @@ export class HistoryWriter {
 
   constructor(options: WriterOptions) {
     this.#options = options;
-    this.#applier = new Applier(options);
+    const isAway = (cause: unknown) => cause instanceof StoreUnavailable;
+    this.#applier = new Applier({ ...options, name: 'history', sink: options.store, isAway });
   }
 
   /** Resolves after `stop`, when all that is committed is applied, or at once when the store cannot take it. */

@@ -1,5 +1,11 @@
 // What is true now of one station: its presence and the newest level of each bin.
-
+import {
+  isStaleStatus,
+  NEVER_HEARD,
+  type PresenceContext,
+  presenceAfter,
+  presenceAt,
+} from '../model/presence.ts';
 import type { BinPresent, Presence, StationPresent } from '../model/present.ts';
 import type { BinLevel, FillLevel, StationStatus } from '../model/reading.ts';
 import { NewestLevel, type ReadingTime } from './newest-level.ts';
@@ -12,19 +18,6 @@ export interface PresentRecord {
   bins: BinPresent[];
 }
 
-/** Silent for so many reporting periods means offline. */
-const SILENT_PERIODS = 3;
-/** After a start of the hub a station has so many periods to be heard of. */
-const START_PERIODS = 2;
-
-export interface PresenceContext {
-  now: number;
-  hubStartedAt: number;
-  reportingMinutes: number;
-  /** False while the hub takes no messages: then it cannot know. */
-  open: boolean;
-}
-
 export class PresentState {
   readonly #bins: Map<string, NewestLevel>;
   #presence: Presence;
@@ -33,7 +26,7 @@ export class PresentState {
   #signalDbm: number | undefined;
 
   constructor(record?: PresentRecord) {
-    this.#presence = record?.presence ?? { state: 'unknown', since: 0 };
+    this.#presence = record?.presence ?? NEVER_HEARD;
     this.#bins = new Map((record?.bins ?? []).map((bin) => [bin.binId, new NewestLevel(bin, bin)]));
     this.#lastMessageAt = record?.lastMessageAt;
     this.#batteryV = record?.batteryV;
@@ -45,18 +38,12 @@ export class PresentState {
       this.#lastMessageAt = receivedAt;
   }
 
-  /** A will speaks for the connection that left it only: after a takeover it says nothing. */
   isStale(state: 'online' | 'offline', connectionId: string): boolean {
-    if (state === 'online') return false;
-    return this.#presence.connectionId !== connectionId || this.#presence.state === 'offline';
+    return isStaleStatus(this.#presence, { state, connectionId });
   }
 
   applyStatus(status: StationStatus): void {
-    const { state, at: since, connectionId, firmware, configVersion } = status;
-    const known = state === 'offline' ? this.#presence : undefined;
-    this.#presence = { ...known, state, since, connectionId };
-    if (firmware !== undefined) this.#presence.firmware = firmware;
-    if (configVersion !== undefined) this.#presence.configVersion = configVersion;
+    this.#presence = presenceAfter(this.#presence, status);
   }
 
   applyLevels(reading: FillLevel): void {
@@ -79,19 +66,8 @@ export class PresentState {
     return { station, ...this.toRecord(), presence: this.presence(context) };
   }
 
-  presence({ now, hubStartedAt, reportingMinutes, open }: PresenceContext): Presence {
-    const presence = this.#presence;
-    const { state, since } = presence;
-    if (!open) return { ...presence, state: 'unknown' };
-    if (state === 'offline') return presence;
-    const heardAt = Math.max(this.#lastMessageAt ?? 0, since);
-    const quietSince = Math.max(heardAt, hubStartedAt);
-    const periods = heardAt < hubStartedAt ? START_PERIODS : SILENT_PERIODS;
-    const isQuiet = now - quietSince > periods * reportingMinutes * 60_000;
-    if (heardAt === 0) return { state: isQuiet ? 'offline' : 'unknown', since: hubStartedAt };
-    if (isQuiet) return { ...presence, state: 'offline', since: heardAt };
-    // A station that never says its status, but is heard.
-    return state === 'unknown' ? { ...presence, state: 'online', since: heardAt } : presence;
+  presence(context: PresenceContext): Presence {
+    return presenceAt({ presence: this.#presence, lastMessageAt: this.#lastMessageAt }, context);
   }
 
   toRecord(): PresentRecord {

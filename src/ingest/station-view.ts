@@ -1,10 +1,10 @@
 // What the hub remembers of a station, for whoever asks.
 import type { Clock } from '../model/clock.ts';
 import type { Delivery, RecentMessage } from '../model/delivery.ts';
+import type { PresenceContext } from '../model/presence.ts';
 import type { StationPresent } from '../model/present.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { HubMemory } from './hub-memory.ts';
-import type { PresenceContext } from './present-state.ts';
 
 export interface StationViewOptions {
   memory: HubMemory;

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startThread } from '../../thread.ts';
 import { StoreUnavailable } from '../history.ts';
 import { dropOff, HOUR, JUNE } from '../readings.test-support.ts';
-import { startThread } from '../thread.ts';
 import { DuckDbHistory } from './duckdb-history.ts';
 
 let folder: string;

@@ -1,7 +1,14 @@
-// Keeps frames that the store could not take, one file each, for the people who mend the fault.
+// Keeps frames that a reader of the journal could not take, one file each, for the people who mend the fault.
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FrameAside } from './applier.ts';
+import type { Entry } from '../model/entry.ts';
+
+export interface FrameAside {
+  /** Where the frame begins in the journal. */
+  position: number;
+  entries: readonly Entry[];
+  cause: string;
+}
 
 /** First line: where and why; then one entry a line. */
 export function frameAsideIn(folder: string): (frame: FrameAside) => Promise<void> {

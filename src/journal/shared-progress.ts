@@ -1,7 +1,17 @@
-// The numbers that the main thread and the history worker both look at, in shared memory: telling the worker of a
-// commit costs two atomic operations, and asking how far it is costs no message.
+// The numbers that the main thread and a worker that reads the journal both look at, in shared memory: telling the
+// worker of a commit costs two atomic operations, and asking how far it is costs no message.
 
-const FIELDS = ['committed', 'position', 'checkpointed', 'entriesWritten', 'framesAside', 'parked'] as const;
+const FIELDS = [
+  'committed',
+  'position',
+  /** The reader does not need the journal below it any more. */
+  'checkpointed',
+  'entriesWritten',
+  'framesAside',
+  'parked',
+  /** The hub's time, for a reader that takes it from the main thread. */
+  'now',
+] as const;
 type Field = (typeof FIELDS)[number];
 
 /** Stands for "not known yet". */

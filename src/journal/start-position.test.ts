@@ -5,9 +5,9 @@ const journal = { id: 'j1', base: 100, committed: 900 };
 
 it('goes on where the store is, without a word', () => {
   for (const position of [100, 500, 900]) {
-    expect(startPosition({ journalId: 'j1', position }, journal)).toEqual({ position });
+    expect(startPosition('history', { journalId: 'j1', position }, journal)).toEqual({ position });
   }
-  expect(startPosition(undefined, { ...journal, base: 0 })).toEqual({ position: 0 });
+  expect(startPosition('history', undefined, { ...journal, base: 0 })).toEqual({ position: 0 });
 });
 
 it.each([
@@ -16,7 +16,7 @@ it.each([
   ['a cursor ahead of the end', { journalId: 'j1', position: 901 }, 900, /ends at 900/],
   ['a cursor before the start', { journalId: 'j1', position: 99 }, 100, /is missing/],
 ])('says what it means to have %s', (_what, cursor, position, trouble) => {
-  const start = startPosition(cursor, journal);
+  const start = startPosition('history', cursor, journal);
   expect(start.position).toBe(position);
   expect(start.trouble).toMatch(trouble);
 });

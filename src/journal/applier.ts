@@ -1,7 +1,7 @@
-// Applies the next frames of the journal to a store and finds the frame that the store cannot take. Knows its place
-// in the journal; when to go on and how long to wait is the writer's.
-import type { Entry } from '../model/entry.ts';
-import { type HistoryStore, StoreUnavailable } from './history.ts';
+// Carries the next frames of the journal into a sink and finds the frame that the sink cannot take. Knows its place in
+// the journal; when to go on and how long to wait is its owner's.
+import type { Entry, JournalCursor } from '../model/entry.ts';
+import type { FrameAside } from './frames-aside.ts';
 
 /** What is needed of the journal's reader. */
 export interface FrameReader {
@@ -16,20 +16,23 @@ export interface FrameReader {
   close(): Promise<void>;
 }
 
-export interface FrameAside {
-  /** Where the frame begins in the journal. */
-  position: number;
-  entries: readonly Entry[];
-  cause: string;
+/** What takes the journal's entries. */
+export interface EntrySink {
+  /** Takes all entries and the place behind them, or nothing. */
+  write(entries: readonly Entry[], cursor: JournalCursor): Promise<void>;
 }
 
 export interface ApplierOptions {
-  store: HistoryStore;
+  /** Of the reader, in words for people: `history`. */
+  name: string;
+  sink: EntrySink;
+  /** Whether the sink can take nothing at all now: then no frame is at fault. */
+  isAway: (cause: unknown) => boolean;
   journalId: string;
-  /** Where the store is in the journal. */
+  /** Where the sink is in the journal. */
   position: number;
   openReader: (position: number) => Promise<FrameReader>;
-  /** Keeps a frame that the store refused three times; it must be durable when this resolves. */
+  /** Keeps a frame that the sink refused three times; it must be durable when this resolves. */
   putAside: (frame: FrameAside) => Promise<void>;
   /** What a person must know. */
   onTrouble: (trouble: string) => void;
@@ -56,12 +59,12 @@ export class Applier {
     this.#position = options.position;
   }
 
-  /** The store has everything before it. */
+  /** The sink has everything before it. */
   get position(): number {
     return this.#position;
   }
 
-  /** Applies about `maxBytes` more. Throws when the journal cannot be read or the store cannot write: try again. */
+  /** Applies about `maxBytes` more. Throws when the journal cannot be read or the sink cannot write: try again. */
   async applyNext(until: number, maxBytes: number): Promise<void> {
     try {
       await this.#apply(await this.#read(until, maxBytes));
@@ -80,7 +83,7 @@ export class Applier {
     try {
       await this.#write(batch);
     } catch (cause) {
-      if (cause instanceof StoreUnavailable) throw cause;
+      if (this.#options.isAway(cause)) throw cause;
       await this.close();
       await this.#applyFrameByFrame(batch.position);
     }
@@ -94,7 +97,7 @@ export class Applier {
     }
   }
 
-  /** What the store said to the last of the tries; undefined when it took the frame. */
+  /** What the sink said to the last of the tries; undefined when it took the frame. */
   async #refusalOf(frame: Frames): Promise<string | undefined> {
     let refusal: string | undefined;
     for (let tries = 0; tries < TRIES; tries += 1) {
@@ -102,25 +105,25 @@ export class Applier {
         await this.#write(frame);
         return undefined;
       } catch (cause) {
-        if (cause instanceof StoreUnavailable) throw cause;
+        if (this.#options.isAway(cause)) throw cause;
         refusal = textOf(cause);
       }
     }
     return refusal;
   }
 
-  /** A store that does not even take nothing is broken, not the frame: then this throws and the frame stays. */
+  /** A sink that does not even take nothing is broken, not the frame: then this throws and the frame stays. */
   async #skip({ entries, position }: Frames, cause: string): Promise<void> {
-    const { onTrouble, putAside } = this.#options;
+    const { name, onTrouble, putAside } = this.#options;
     await this.#write({ entries: [], position: this.#position });
     await putAside({ position: this.#position, entries, cause });
-    onTrouble(`put aside ${entries.length} entries of the journal that the history cannot take: ${cause}`);
+    onTrouble(`put aside ${entries.length} entries of the journal that the ${name} cannot take: ${cause}`);
     await this.#write({ entries: [], position });
     this.framesAside += 1;
   }
 
   async #write({ entries, position }: Frames): Promise<void> {
-    await this.#options.store.write(entries, { journalId: this.#options.journalId, position });
+    await this.#options.sink.write(entries, { journalId: this.#options.journalId, position });
     this.#position = position;
     this.entriesWritten += entries.length;
   }
@@ -136,7 +139,7 @@ export class Applier {
     if (frames.damaged) {
       const { from, to } = frames.damaged;
       this.#options.onTrouble(
-        `the journal is damaged from ${from} to ${to}: what stood there is not in the history`,
+        `the journal is damaged from ${from} to ${to}: what stood there did not reach the ${this.#options.name}`,
       );
     }
     return frames;
