@@ -28,12 +28,17 @@ export function extendRun(
   return run;
 }
 
-/** A fall needs as many agreeing readings as an emptying; a rise is believed as soon as most say so. */
+/**
+ * A fall needs as many agreeing readings as an emptying; a rise is believed as soon as most say so. What just fell far
+ * enough for an emptying is waited for, that it is not mistaken for a small fall.
+ */
 export function isBelieved(state: BinState, run: AwayRun, at: number, settings: BinSettings): boolean {
+  const { below, lows, agreeing } = run;
   if (state.flippingSince !== undefined) {
     return run.count >= settings.flipHoldReadings && at - run.since >= flipHoldMs(state, settings);
   }
-  return run.agreeing >= (run.below ? settings.emptiedReadings : 1);
+  if (lows > 0 && lows < settings.emptiedReadings) return false;
+  return agreeing >= (below ? settings.emptiedReadings : 1);
 }
 
 /**

@@ -48,6 +48,11 @@ describe('seen by the sensor alone', () => {
     expect(judged.at(-1)?.emptied).toBeDefined();
   });
 
+  test('a first step down, then the rest: the reading that fell far enough dates it', () => {
+    const daily = [0.2, 0.4, 0.8, 0.8, 0.55, 0.05, 0.05].map((level, day) => readingAt(24 * day, level));
+    expect(emptyingsOf(judgeAll(newBin(), daily))).toMatchObject([{ at: START + 120 * HOUR_MS }]);
+  });
+
   test.each([
     ['a fall of less than 0.35', [...FULL, ...repeated(0.6, 10)]],
     [
