@@ -6,7 +6,15 @@ import { openJournal, type SegmentJournal } from '../journal/segment-journal.ts'
 import type { Entry } from '../model/entry.ts';
 import { InvalidCursor } from './history.ts';
 import { type History, type HistoryOptions, startHistory } from './history-client.ts';
-import { dropOff, expectedDropOffs, HOUR, JUNE, randomReadings } from './readings.test-support.ts';
+import {
+  alertEvent,
+  dropOff,
+  emptying,
+  expectedDropOffs,
+  HOUR,
+  JUNE,
+  randomReadings,
+} from './readings.test-support.ts';
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 const EVER = { from: 0, to: JUNE + 24 * HOUR, limit: 10 };
@@ -76,6 +84,16 @@ it('shows what is committed, and is complete after a stop and a start', async ()
   expect(counts(await second.dropOffStatistics(query))).toEqual(counts(expectedDropOffs(readings, query)));
   expect(troubles).toEqual([]);
   expect(failures).toEqual([]);
+});
+
+it('tells what the hub concluded, once for its id', async () => {
+  const asked = await start();
+  await append(emptying(), alertEvent(), emptying());
+  await append(alertEvent(), alertEvent({ id: 'a-1/1', at: JUNE + 1 }));
+  await expect.poll(() => asked.state().behindBytes).toBe(0);
+  const ids = ({ items }: { items: { id: string }[] }) => items.map(({ id }) => id);
+  expect(ids(await asked.emptyings({ station: 'TS-001', ...EVER }))).toEqual(['e-1']);
+  expect(ids(await asked.alertEvents({ grids: ['grid-a'], ...EVER }))).toEqual(['a-1/0', 'a-1/1']);
 });
 
 it('answers with the errors of the port', async () => {

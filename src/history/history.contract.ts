@@ -1,8 +1,10 @@
 // What every history store must do, on a real engine: the port's comments as tests.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FillLevel, Reading } from '../model/reading.ts';
+import type { Entry } from '../model/entry.ts';
+import type { FillLevel } from '../model/reading.ts';
+import { derivedContract } from './derived.contract.ts';
 import { type HistoryStore, InvalidCursor, type Page, type ReadingQuery } from './history.ts';
-import { dropOff, fillLevel, HOUR, hubHealth, JUNE } from './readings.test-support.ts';
+import { dropOff, emptying, fillLevel, HOUR, hubHealth, JUNE } from './readings.test-support.ts';
 import { type ContractSubject, statisticsContract } from './statistics.contract.ts';
 
 export interface HistoryHarness {
@@ -34,8 +36,8 @@ export function historyContract(name: string, makeHarness: () => Promise<History
       store = await harness.open();
     }
 
-    async function write(...readings: Reading[]): Promise<void> {
-      await store.write(readings, AT_END);
+    async function write(...entries: Entry[]): Promise<void> {
+      await store.write(entries, AT_END);
     }
 
     const subject: ContractSubject = {
@@ -78,6 +80,8 @@ export function historyContract(name: string, makeHarness: () => Promise<History
           store.write([dropOff({ seq: 1 }), broken], { ...AT_END, position: 9000 }),
         ).rejects.toThrow();
         expect(await store.cursor()).toEqual(AT_END);
+        const undated = emptying({ at: Number.NaN });
+        await expect(store.write([dropOff({ seq: 4 }), undated], AT_END)).rejects.toThrow();
         await store.write([dropOff({ seq: 3, binId: 'food-9' })], { ...AT_END, position: 9500 });
         await reopen();
         const { items } = await store.dropOffs({ station: 'TS-001', ...EVER, limit: 10 });
@@ -249,6 +253,7 @@ export function historyContract(name: string, makeHarness: () => Promise<History
       });
     });
 
+    derivedContract(subject);
     statisticsContract(subject);
   });
 }

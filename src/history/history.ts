@@ -1,5 +1,7 @@
 // The port of the history store: what was. One contract suite (history.contract.ts) holds every implementation to
 // the comments here. It must not know where entries come from, nor who asks.
+import type { AlertEvent } from '../model/alert-event.ts';
+import type { Emptying } from '../model/emptying.ts';
 import type { Entry, JournalCursor } from '../model/entry.ts';
 import type { TimeSource } from '../model/reading.ts';
 import type { RecognisedStream, Stream } from '../model/stream.ts';
@@ -20,7 +22,8 @@ export interface HistoryStore {
    * cursor after them, so that some are sent again, and the same rows take the same places. After an error the
    * cursor has not moved, and nothing is there when one of the entries is at fault. One call at a time. Raw rows and
    * roll-ups are visible to queries when it resolves. Entries that hold no reading (rejections, replay notes) only
-   * move the cursor.
+   * move the cursor. What the hub concluded (emptyings, alert events) may stand in the journal more than once: it
+   * counts once for its id.
    */
   write(entries: readonly Entry[], cursor: JournalCursor): Promise<void>;
 
@@ -35,6 +38,11 @@ export interface HistoryStore {
   dropOffs(query: ReadingQuery): Promise<Page<DropOffRow>>;
   /** Levels of a station's bins, oldest first. */
   fillLevels(query: ReadingQuery): Promise<Page<FillLevelRow>>;
+
+  /** Times that a station's bins were emptied, oldest first, those of one time by id. */
+  emptyings(query: ReadingQuery): Promise<Page<EmptyingRow>>;
+  /** What happened to alerts, oldest first, that of one time by id. */
+  alertEvents(query: AlertEventQuery): Promise<Page<AlertEventRow>>;
 
   /** Sums over whole hours, by bucket; buckets and groups without data are absent. */
   dropOffStatistics(query: StatisticsQuery): Promise<DropOffCell[]>;
@@ -61,10 +69,7 @@ export class InvalidCursor extends Error {
   override name = 'InvalidCursor';
 }
 
-export interface ReadingQuery {
-  station: string;
-  /** Only this bin. */
-  binId?: string;
+interface PageQuery {
   /** Assigned time, milliseconds since 1970 UTC, half-open [from, to). */
   from: number;
   to: number;
@@ -72,6 +77,19 @@ export interface ReadingQuery {
   limit: number;
   /** `nextCursor` of the page before. */
   cursor?: string;
+}
+
+export interface ReadingQuery extends PageQuery {
+  station: string;
+  /** Only this bin. */
+  binId?: string;
+}
+
+export interface AlertEventQuery extends PageQuery {
+  /** Only of this station. */
+  station?: string;
+  /** Only what was stamped with one of these. */
+  grids?: readonly string[];
 }
 
 export interface Page<Row> {
@@ -110,6 +128,9 @@ export interface FillLevelRow extends RowIdentity {
   tiltDeg?: number;
   quality: number;
 }
+
+export type EmptyingRow = Omit<Emptying, 'type'>;
+export type AlertEventRow = Omit<AlertEvent, 'type'>;
 
 /** One station, grouped by bin and stream; or all that was stamped with one of the grids, grouped by stream. */
 export type StatisticsScope = { station: string } | { grids: readonly string[] };

@@ -1,27 +1,35 @@
-// The place behind a row in a list, as opaque text: time, boot, number and index, so that rows with the same time are
+// The place behind a row in a list, as opaque text: the time and what tells rows of that time apart, so that these are
 // neither skipped nor given twice.
 import { InvalidCursor } from './history.ts';
 
-export interface PageKey {
-  at: number;
-  bootId: string;
-  seq: number;
-  index: number;
+/** What a list is in order of, from left to right. */
+export type PageKey = readonly [at: number, ...apart: (string | number)[]];
+/** Of what stations said: time, boot, number, and the index within the message. */
+export type ReadingKey = readonly [at: number, bootId: string, seq: number, index: number];
+/** Of what the hub concluded: time and id. */
+export type DerivedKey = readonly [at: number, id: string];
+
+export function writePageCursor(key: PageKey): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
-export function writePageCursor({ at, bootId, seq, index }: PageKey): string {
-  return Buffer.from(JSON.stringify([at, bootId, seq, index])).toString('base64url');
+/** Throws `InvalidCursor` for anything that `writePageCursor` did not make, as `readDerivedCursor`. */
+export function readReadingCursor(text: string): ReadingKey {
+  return keyIn<ReadingKey>(text, [isCount, isText, isCount, isCount]);
 }
 
-/** Throws `InvalidCursor` for anything that `writePageCursor` did not make. */
-export function readPageCursor(text: string): PageKey {
-  const [at, bootId, seq, index] = partsOf(text);
-  if (!isCount(at) || typeof bootId !== 'string' || !isCount(seq) || !isCount(index)) {
+export function readDerivedCursor(text: string): DerivedKey {
+  return keyIn<DerivedKey>(text, [isCount, isText]);
+}
+
+function keyIn<Key extends PageKey>(text: string, checks: readonly ((part: unknown) => boolean)[]): Key {
+  const parts = partsOf(text);
+  if (parts.length !== checks.length || !checks.every((isSound, index) => isSound(parts[index]))) {
     throw new InvalidCursor(
       `cannot read the page cursor "${text}": give back the nextCursor of the page before`,
     );
   }
-  return { at, bootId, seq, index };
+  return parts as unknown as Key;
 }
 
 function partsOf(text: string): unknown[] {
@@ -33,6 +41,10 @@ function partsOf(text: string): unknown[] {
   }
 }
 
-function isCount(value: unknown): value is number {
+function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
 }

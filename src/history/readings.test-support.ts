@@ -1,4 +1,6 @@
 // Readings for tests of history stores, and what statistics over them must be, calculated the slow way.
+import type { AlertEvent } from '../model/alert-event.ts';
+import type { Emptying } from '../model/emptying.ts';
 import type { Health } from '../model/health.ts';
 import type { DropOff, FillLevel, Reading, Stamp } from '../model/reading.ts';
 import { STREAMS } from '../model/stream.ts';
@@ -32,6 +34,18 @@ export function fillLevel(given: Partial<FillLevel> = {}): FillLevel {
 
 export function hubHealth(given: Partial<Health> = {}): Health {
   return { type: 'health', at: JUNE, fields: { received: 12, accepted: 12, interval_ms: 15_000 }, ...given };
+}
+
+export function emptying(given: Partial<Emptying> = {}): Emptying {
+  const place = { station: 'TS-001', grid: 'grid-a', binId: 'food-1', stream: 'food', at: JUNE } as const;
+  const levels = { levelBefore: 0.9, levelAfter: 0.05 };
+  return { type: 'emptying', id: 'e-1', ...place, source: 'sensor', ...levels, detectedAt: JUNE, ...given };
+}
+
+export function alertEvent(given: Partial<AlertEvent> = {}): AlertEvent {
+  const place = { station: 'TS-001', grid: 'grid-a', binId: 'food-1', stream: 'food', at: JUNE } as const;
+  const alert = { alertId: 'a-1', rule: 'bin-full', severity: 'warning' } as const;
+  return { type: 'alert-event', id: 'a-1/0', ...alert, ...place, kind: 'fired', open: true, ...given };
 }
 
 /** Deterministic numbers 0..1 (mulberry32). */

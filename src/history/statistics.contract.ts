@@ -1,5 +1,6 @@
 // The statistics part of the contract: every answer is held against counting by hand.
 import { describe, expect, it } from 'vitest';
+import type { Entry } from '../model/entry.ts';
 import type { Reading } from '../model/reading.ts';
 import type { DropOffCell, FillLevelCell, HistoryStore, StatisticsQuery } from './history.ts';
 import {
@@ -14,7 +15,7 @@ import {
 /** The store under test; another object after `reopen`. */
 export interface ContractSubject {
   readonly store: HistoryStore;
-  write(...readings: Reading[]): Promise<void>;
+  write(...entries: Entry[]): Promise<void>;
   reopen(): Promise<void>;
 }
 

@@ -1,8 +1,12 @@
 // Sorts the entries of one write into the rows of each table and the partial sums of the roll-ups, and appends them.
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { AlertEvent } from '../../model/alert-event.ts';
+import type { Emptying } from '../../model/emptying.ts';
 import type { Entry } from '../../model/entry.ts';
 import type { Health } from '../../model/health.ts';
 import type { DropOff, Emptied, FillLevel, StationEvent, StationStatus } from '../../model/reading.ts';
+import { ALERT_EVENT, EMPTYING } from './derived-tables.ts';
+import { withoutKnown } from './known-ids.ts';
 import {
   DROP_OFF,
   EMPTIED,
@@ -31,6 +35,8 @@ export class Batch {
   readonly #events: Placed<StationEvent>[] = [];
   readonly #statuses: Placed<StationStatus>[] = [];
   readonly #health: Health[] = [];
+  readonly #emptyings: Placed<Emptying>[] = [];
+  readonly #alertEvents: Placed<AlertEvent>[] = [];
   readonly #dropOffCells = dropOffCells();
   readonly #levelCells = levelCells();
 
@@ -59,6 +65,14 @@ export class Batch {
       case 'health':
         this.#health.push(entry);
         return;
+      case 'emptying':
+        this.#emptyings.push({ series: this.#series.idOf(entry, entry.binId, entry.stream), reading: entry });
+        return;
+      case 'alert-event': {
+        const { binId = '', stream = '' } = entry;
+        this.#alertEvents.push({ series: this.#series.idOf(entry, binId, stream), reading: entry });
+        return;
+      }
       case 'rejection':
       case 'replayed':
         return; // No readings: quarantine is state, not history.
@@ -75,6 +89,8 @@ export class Batch {
     await appendRows(connection, STATION_EVENT, this.#events);
     await appendRows(connection, STATION_STATUS, this.#statuses);
     await appendRows(connection, HUB_HEALTH, this.#health);
+    await appendRows(connection, EMPTYING, await withoutKnown(connection, EMPTYING, this.#emptyings));
+    await appendRows(connection, ALERT_EVENT, await withoutKnown(connection, ALERT_EVENT, this.#alertEvents));
     await appendRows(connection, DROP_OFF_HOUR.recent, this.#dropOffCells.rows);
     await appendRows(connection, LEVEL_HOUR.recent, this.#levelCells.rows);
   }

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Entry, JournalCursor } from '../../model/entry.ts';
 import type {
+  AlertEventQuery,
+  AlertEventRow,
   DropOffCell,
   DropOffRow,
+  EmptyingRow,
   FillLevelCell,
   FillLevelRow,
   HistoryStore,
@@ -15,6 +18,7 @@ import type {
 } from '../history.ts';
 import { StoreUnavailable } from '../history.ts';
 import { Batch } from './batch.ts';
+import { DerivedQueries } from './derived-queries.ts';
 import { inTransaction, Maintenance, type RetentionDays } from './maintenance.ts';
 import { openDatabase } from './open.ts';
 import { QueryPool } from './query-pool.ts';
@@ -46,6 +50,7 @@ interface OpenStore {
   pool: QueryPool;
   series: SeriesDictionary;
   readings: ReadingQueries;
+  derived: DerivedQueries;
   statistics: StatisticsQueries;
   maintenance: Maintenance;
 }
@@ -113,6 +118,14 @@ export class DuckDbHistory implements HistoryStore {
     return await this.#opened().readings.fillLevels(query);
   }
 
+  async emptyings(query: ReadingQuery): Promise<Page<EmptyingRow>> {
+    return await this.#opened().derived.emptyings(query);
+  }
+
+  async alertEvents(query: AlertEventQuery): Promise<Page<AlertEventRow>> {
+    return await this.#opened().derived.alertEvents(query);
+  }
+
   async dropOffStatistics(query: StatisticsQuery): Promise<DropOffCell[]> {
     return await this.#opened().statistics.dropOffs(query);
   }
@@ -150,6 +163,7 @@ export class DuckDbHistory implements HistoryStore {
       pool,
       series,
       readings: new ReadingQueries(pool, series),
+      derived: new DerivedQueries(pool),
       statistics: new StatisticsQueries(pool, series),
       maintenance: new Maintenance(writer, { dropOff: 90, health: 90, ...this.#options.retentionDays }),
     };

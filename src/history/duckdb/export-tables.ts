@@ -6,6 +6,8 @@ import type { BinLevel, DropOff, EventKind, FillLevel, Quality, Stamp } from '..
 import type { Stream } from '../../model/stream.ts';
 import type { CopyPage, RollUpRow } from '../copy.ts';
 import { recognisedOf, timeSourceOf } from './codes.ts';
+import { ALERT_EVENT, alertEventOf, EMPTYING, emptyingOf } from './derived-tables.ts';
+import { number, text } from './given.ts';
 import type { SqlRow } from './query-pool.ts';
 import { DROP_OFF_HOUR, HOUR_MS, LEVEL_HOUR, mergeSql, type RollUp } from './roll-ups.ts';
 import type { Series } from './series.ts';
@@ -38,6 +40,16 @@ export const EXPORT_TABLES: readonly ExportTable[] = [
   raw('emptied', 'count(*)', placed(emptiedOf)),
   raw('station_event', 'count(*)', placed(eventOf)),
   raw('station_status', BY_SERIES, placed(statusOf)),
+  raw(
+    EMPTYING.name,
+    'count(*)',
+    placed((row, series) => ({ type: 'emptying', ...emptyingOf(row, series) })),
+  ),
+  raw(
+    ALERT_EVENT.name,
+    'count(*)',
+    placed((row, series) => ({ type: 'alert-event', ...alertEventOf(row, series) })),
+  ),
   raw('hub_health', 'count(distinct time_ms)', (rows) => rows.map(({ row }) => healthOf(row))),
   rollUp(DROP_OFF_HOUR, 'drop_off_hour', () => []),
   rollUp(LEVEL_HOUR, 'fill_level_hour', ({ row }) => [['newest', newestOf(row)]]),
@@ -198,28 +210,4 @@ function healthOf(row: SqlRow): Entry {
 
 function place({ bin, stream }: Series): { binId: string; stream: Stream } {
   return { binId: bin, stream: stream as Stream };
-}
-
-function text<Name extends string>(
-  name: Name,
-  value: SqlRow[string] | undefined,
-): { [key in Name]?: string } {
-  return given(name, value, String);
-}
-
-function number<Name extends string>(
-  name: Name,
-  value: SqlRow[string] | undefined,
-): { [key in Name]?: number } {
-  return given(name, value, Number);
-}
-
-/** Without the field that has no value. */
-function given<Name extends string, Value>(
-  name: Name,
-  value: SqlRow[string] | undefined,
-  toValue: (value: unknown) => Value,
-): { [key in Name]?: Value } {
-  if (value === null || value === undefined) return {};
-  return { [name]: toValue(value) } as { [key in Name]?: Value };
 }

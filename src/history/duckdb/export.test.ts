@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Entry } from '../../model/entry.ts';
 import type { Reading } from '../../model/reading.ts';
 import type { CopyPage, RollUpRow } from '../copy.ts';
-import { dropOff, HOUR, JUNE, randomReadings } from '../readings.test-support.ts';
+import { alertEvent, dropOff, emptying, HOUR, JUNE, randomReadings } from '../readings.test-support.ts';
 import { DuckDbHistory } from './duckdb-history.ts';
 import { type DuckDbExport, openDuckDbExport } from './export.ts';
 
@@ -89,10 +89,24 @@ it('gives back every reading that was written, of every type', async () => {
   ];
   const health: Entry = { type: 'health', at: JUNE, fields: { received: 3, journal_free_ratio: 0.5 } };
   const vitals: Entry = { type: 'fill-level', ...framed, seq: 7, bins: [], batteryV: 12.5, signalDbm: -70 };
-  const exported = await exportOf([...readings, health, vitals]);
+  const { binId: _bin, stream: _stream, ...ofStation } = alertEvent();
+  const concluded: Entry[] = [
+    emptying({ operator: 'o' }),
+    alertEvent(),
+    alertEvent({
+      id: 'a-1/1',
+      kind: 'resolved',
+      open: false,
+      firedAt: JUNE - 9,
+      by: 'li',
+      reason: 'emptied',
+    }),
+    { ...ofStation, id: 'a-2/0', alertId: 'a-2', level: 0.5, note: 'n' },
+  ];
+  const exported = await exportOf([...readings, health, vitals, ...concluded]);
   const raw = exported.measurements.filter((name) => !name.endsWith('_hour'));
   const given = (await Promise.all(raw.map(entriesOf))).flat();
-  expect(sorted(given)).toEqual(sorted([...readings, health, vitals]));
+  expect(sorted(given)).toEqual(sorted([...readings, health, vitals, ...concluded]));
   expect(exported.cursor).toEqual(CURSOR);
 });
 

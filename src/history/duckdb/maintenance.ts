@@ -32,8 +32,14 @@ const KEPT: Record<keyof RetentionDays, readonly { table: string; time: string; 
     { table: 'fill_level', time: 'time_ms', unitMs: 1 },
     { table: 'station_vitals', time: 'time_ms', unitMs: 1 },
   ],
-  emptied: [{ table: 'emptied', time: 'time_ms', unitMs: 1 }],
-  event: [{ table: 'station_event', time: 'time_ms', unitMs: 1 }],
+  emptied: [
+    { table: 'emptied', time: 'time_ms', unitMs: 1 },
+    { table: 'emptying', time: 'time_ms', unitMs: 1 },
+  ],
+  event: [
+    { table: 'station_event', time: 'time_ms', unitMs: 1 },
+    { table: 'alert_event', time: 'time_ms', unitMs: 1 },
+  ],
   status: [{ table: 'station_status', time: 'time_ms', unitMs: 1 }],
   health: [{ table: 'hub_health', time: 'time_ms', unitMs: 1 }],
   rollUp: ROLL_UPS.map(({ base }) => ({ table: base.name, time: 'hour', unitMs: HOUR_MS })),

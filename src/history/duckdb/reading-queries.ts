@@ -3,10 +3,11 @@
 import type { JS } from '@duckdb/node-api';
 import type { Stream } from '../../model/stream.ts';
 import type { DropOffRow, FillLevelRow, Page, ReadingQuery } from '../history.ts';
-import { type PageKey, readPageCursor, writePageCursor } from '../page-cursor.ts';
+import { type ReadingKey, readReadingCursor, writePageCursor } from '../page-cursor.ts';
 import { recognisedOf, timeSourceOf } from './codes.ts';
 import type { QueryPool, SqlRow } from './query-pool.ts';
 import type { Series, SeriesDictionary } from './series.ts';
+import { whole } from './whole.ts';
 
 const FIRST_SLICE_MS = 86_400_000;
 const SLICE_GROWTH = 8;
@@ -26,7 +27,7 @@ interface Search {
   from: number;
   to: number;
   limit: number;
-  after?: PageKey;
+  after?: ReadingKey;
 }
 
 export class ReadingQueries {
@@ -63,9 +64,9 @@ export class ReadingQueries {
     const meant = this.#series
       .ofStation(station)
       .filter(({ bin }) => bin !== '' && (!binId || bin === binId));
-    const after = cursor === undefined ? undefined : readPageCursor(cursor);
+    const after = cursor === undefined ? undefined : readReadingCursor(cursor);
     const series = new Map(meant.map((each) => [each.id, each]));
-    return { series, from: Math.max(from, after?.at ?? from), to, limit, ...(after && { after }) };
+    return { series, from: Math.max(from, after?.[0] ?? from), to, limit, ...(after && { after }) };
   }
 
   async #collect<Row>(list: List<Row>, search: Search): Promise<SqlRow[]> {
@@ -82,23 +83,19 @@ export class ReadingQueries {
   }
 
   #slice<Row>({ table, index }: List<Row>, { series, from, to, limit, after }: Search): Promise<SqlRow[]> {
+    const [afterAt = 0, afterBoot = '', afterSeq = 0, afterIndex = 0] = after ?? [];
     const behind = after
-      ? `and (time_ms > ${whole(after.at)} or (boot_id, seq, ${index}) > ($1, ${whole(after.seq)}, ${whole(after.index)}))`
+      ? `and (time_ms > ${whole(afterAt)} or (boot_id, seq, ${index}) > ($1, ${whole(afterSeq)}, ${whole(afterIndex)}))`
       : '';
     const sql = `select *, ${index} as row_index from ${table}
       where time_ms >= ${whole(from)} and time_ms < ${whole(to)} and series in (${[...series.keys()].join()}) ${behind}
       order by time_ms, boot_id, seq, row_index limit ${whole(limit)}`;
-    return this.#pool.rows(sql, after ? [after.bootId] : []);
+    return this.#pool.rows(sql, after ? [afterBoot] : []);
   }
 }
 
-function keyOf(row: SqlRow): PageKey {
-  return {
-    at: Number(row.time_ms),
-    bootId: String(row.boot_id),
-    seq: Number(row.seq),
-    index: Number(row.row_index),
-  };
+function keyOf(row: SqlRow): ReadingKey {
+  return [Number(row.time_ms), String(row.boot_id), Number(row.seq), Number(row.row_index)];
 }
 
 function identityOf(row: SqlRow, series: Series) {
@@ -157,11 +154,4 @@ function present<Fields extends object>(fields: Fields): Partial<Fields> {
   return Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== undefined),
   ) as Partial<Fields>;
-}
-
-/** Numbers that stand in the text of a query are whole: nothing else can stand there. */
-function whole(value: number): string {
-  if (!Number.isSafeInteger(value))
-    throw new RangeError(`cannot search for ${value}: expected a whole number`);
-  return String(value);
 }

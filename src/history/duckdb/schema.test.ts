@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance, type JS } from '@duckdb/node-api';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { dropOff, HOUR, hubHealth, JUNE } from '../readings.test-support.ts';
+import { alertEvent, dropOff, emptying, HOUR, hubHealth, JUNE } from '../readings.test-support.ts';
 import { DuckDbHistory } from './duckdb-history.ts';
 
 /** As the first hub made it: never to be changed. */
@@ -30,7 +30,7 @@ const VERSION_1 = [
   'create table history_version (version integer)',
   'insert into history_version values (1)',
 ];
-/** The columns that version 2 added. A change here needs a new version, and a step in `schema.ts` that leads to it. */
+/** The columns that version 2 added. A change here, or below, needs a new version and a step in `schema.ts` to it. */
 const HUB_HEALTH_2 = `
   time_ms received accepted duplicates rejected refused_connections missing stations_registered stations_online
   connections held_messages journal_bytes journal_max_bytes journal_free_ratio history_behind_bytes history_behind_ms
@@ -39,6 +39,41 @@ const HUB_HEALTH_2 = `
   rejected_unknown_bin rejected_no_depth rejected_too_late rejected_seq_reused rejected_seq_gaps
   rejected_too_many_boots rejected_too_large`;
 
+/** As version 2 left it. */
+const VERSION_2 = [
+  ...VERSION_1.slice(0, -1),
+  `create table hub_health (${HUB_HEALTH_2.trim()
+    .split(/\s+/)
+    .map((name) => `${name} ${/ratio|_p\d+_ms/.test(name) ? 'double' : 'bigint'}`)
+    .join()})`,
+  'insert into history_version values (2)',
+];
+/** The tables that version 3 added. */
+const VERSION_3 = [
+  'alert_event.series INTEGER',
+  'alert_event.time_ms BIGINT',
+  'alert_event.id VARCHAR',
+  'alert_event.alert_id VARCHAR',
+  'alert_event.rule VARCHAR',
+  'alert_event.severity VARCHAR',
+  'alert_event.kind VARCHAR',
+  'alert_event.is_open BOOLEAN',
+  'alert_event.fired_ms BIGINT',
+  'alert_event.by_person VARCHAR',
+  'alert_event.reason VARCHAR',
+  'alert_event.note VARCHAR',
+  'alert_event.level DOUBLE',
+  'emptying.series INTEGER',
+  'emptying.time_ms BIGINT',
+  'emptying.id VARCHAR',
+  'emptying.source VARCHAR',
+  'emptying.level_before DOUBLE',
+  'emptying.level_after DOUBLE',
+  'emptying.detected_ms BIGINT',
+  'emptying.operator VARCHAR',
+];
+
+const ALL = { station: 'TS-001', from: 0, to: JUNE + HOUR, limit: 10 };
 let folder: string;
 
 beforeEach(async () => {
@@ -81,20 +116,34 @@ it('brings a store of the first version up to date and keeps what it holds', asy
   expect(await store.cursor()).toEqual({ journalId: 'j', position: 4096 });
   const health = hubHealth({ at: JUNE + 15_000, fields: { received: 7, ack_p99_ms: 3.25 } });
   await store.write([dropOff({ seq: 2 }), health], { journalId: 'j', position: 5000 });
-  const { items } = await store.dropOffs({ station: 'TS-001', from: 0, to: JUNE + HOUR, limit: 10 });
+  const { items } = await store.dropOffs(ALL);
   expect(items.map(({ seq }) => seq)).toEqual([1, 2]);
   const query = { scope: { station: 'TS-001' }, edges: [JUNE, JUNE + HOUR] };
   expect(await store.dropOffStatistics(query)).toMatchObject([{ dropOffs: 2, weightKg: 4 }]);
   await store.close();
 
   await (await openStore()).close();
-  expect(await inFile('select version from history_version')).toEqual([[2]]);
+  expect(await inFile('select version from history_version')).toEqual([[3]]);
   const health2 = 'select time_ms, received, ack_p99_ms, missing from hub_health';
   expect(await inFile(health2)).toEqual([[BigInt(health.at), 7n, 3.25, null]]);
 });
 
-it('leads an old store to the very tables of a new one', async () => {
-  await inFile(...VERSION_1);
+it('brings a store of the second version up to date and keeps what it holds', async () => {
+  await inFile(...VERSION_2, `insert into hub_health (time_ms, received) values (${JUNE}, 5)`);
+  const store = await openStore();
+  await store.write([emptying(), alertEvent()], { journalId: 'j', position: 1 });
+  expect((await store.emptyings(ALL)).items).toHaveLength(1);
+  expect((await store.alertEvents(ALL)).items).toHaveLength(1);
+  await store.close();
+  expect(await inFile('select time_ms, received from hub_health')).toEqual([[BigInt(JUNE), 5n]]);
+  expect(await inFile('select version from history_version')).toEqual([[3]]);
+});
+
+it.each([
+  ['first', VERSION_1],
+  ['second', VERSION_2],
+])('leads a store of the %s version to the very tables of a new one', async (_name, statements) => {
+  await inFile(...statements);
   await (await openStore()).close();
   const migrated = await columnsInFile();
   await rm(join(folder, 'history.duckdb'));
@@ -102,4 +151,5 @@ it('leads an old store to the very tables of a new one', async () => {
   expect(await columnsInFile()).toEqual(migrated);
   const names = migrated.filter((column) => column.startsWith('hub_health.'));
   expect(names.map((column) => column.split(/[. ]/)[1])).toEqual(HUB_HEALTH_2.trim().split(/\s+/));
+  expect(migrated.filter((column) => /^(alert_event|emptying)\./.test(column))).toEqual(VERSION_3);
 });

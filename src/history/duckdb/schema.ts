@@ -1,6 +1,7 @@
 // Creates the tables of a new store, brings those of an older hub up to date, refuses those of a newer one.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { StoreUnavailable } from '../history.ts';
+import { ALERT_EVENT, EMPTYING } from './derived-tables.ts';
 import { inTransaction } from './maintenance.ts';
 import {
   DROP_OFF,
@@ -16,10 +17,13 @@ import { SERIES } from './series.ts';
 import { createTableSql, type Table } from './table.ts';
 
 /** Raised with every change of the tables that needs a migration. */
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 
 /** What a store of that version lacks of the next one. */
-const MIGRATIONS: ReadonlyMap<number, readonly string[]> = new Map([[1, [createTableSql(HUB_HEALTH)]]]);
+const MIGRATIONS: ReadonlyMap<number, readonly string[]> = new Map([
+  [1, [createTableSql(HUB_HEALTH)]],
+  [2, [createTableSql(EMPTYING), createTableSql(ALERT_EVENT)]],
+]);
 
 /** No primary keys and no indexes: they are kept up with each write; the journal's cursor guards against repeats. */
 export async function ensureSchema(connection: DuckDBConnection): Promise<void> {
@@ -63,6 +67,8 @@ const TABLES: readonly Table<never>[] = [
   STATION_EVENT,
   STATION_STATUS,
   HUB_HEALTH,
+  EMPTYING,
+  ALERT_EVENT,
   ...ROLL_UPS.flatMap(({ base, recent }): Table<never>[] => [base, recent]),
 ];
 

@@ -5,8 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DATABASE, influxQl, type RunningServer, startInfluxd } from '../../../test/support/influxd.ts';
 import { notInstalled } from '../../../test/support/real-tools.ts';
 import { type CopyPage, type CopySource, copyHistory } from '../copy.ts';
-import { dropOff } from '../readings.test-support.ts';
+import { DuckDbHistory } from '../duckdb/duckdb-history.ts';
+import { openDuckDbExport } from '../duckdb/export.ts';
+import { alertEvent, dropOff, emptying } from '../readings.test-support.ts';
 import { openInfluxImport } from './import.ts';
+import { InfluxHistory } from './influx-history.ts';
 import type { InfluxOptions } from './options.ts';
 
 const DAY_MS = 86_400_000;
@@ -63,6 +66,32 @@ describe.skipIf(notInstalled('influxd'))('a copy into InfluxDB', () => {
     expect(saved).toHaveLength(10);
     const again = await openInfluxImport(options, CURSOR);
     await again.close();
+  });
+
+  it('takes what the hub concluded along', async () => {
+    const at = Date.now() - 3_600_000;
+    const concluded = [0, 1, 2].flatMap((number) => [
+      emptying({ id: `e-${number}`, at: at + number }),
+      alertEvent({ id: `a-1/${number}`, at }),
+    ]);
+    const cursor = { ...CURSOR, position: 8 };
+    const store = new DuckDbHistory({ folder: join(folder, 'duckdb') });
+    await store.open();
+    await store.write([...concluded, ...concluded], cursor);
+    await store.close();
+    const source = await openDuckDbExport({ folder: join(folder, 'duckdb') });
+    const target = await openInfluxImport(options, cursor);
+    const counts = await copyHistory({ source, target, progress: {}, saveProgress: async () => undefined });
+    await Promise.all([source.close(), target.close()]);
+    expect(counts.filter(({ expected }) => expected > 0)).toEqual([
+      { measurement: 'emptying', expected: 3, found: 3 },
+      { measurement: 'alert_event', expected: 3, found: 3 },
+    ]);
+    const copied = new InfluxHistory(options);
+    await copied.open();
+    const { items } = await copied.alertEvents({ from: at, to: at + 1, limit: 10 });
+    expect(items.map(({ id }) => id)).toEqual(['a-1/0', 'a-1/1', 'a-1/2']);
+    await copied.close();
   });
 
   it('is refused where the hub has gone on since, or has written from another journal', async () => {

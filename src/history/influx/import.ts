@@ -29,6 +29,8 @@ const WAITS_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 const COUNTED: Readonly<Record<string, string>> = {
   station_status: 'online',
   hub_health: 'received',
+  emptying: 'detected_ms',
+  alert_event: 'open',
   drop_off_hour: 'drop_offs',
   fill_level_hour: 'readings',
 };

@@ -6,8 +6,11 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from '../../model/clock.ts';
 import type { Entry, JournalCursor } from '../../model/entry.ts';
 import type {
+  AlertEventQuery,
+  AlertEventRow,
   DropOffCell,
   DropOffRow,
+  EmptyingRow,
   FillLevelCell,
   FillLevelRow,
   HistoryStore,
@@ -17,6 +20,7 @@ import type {
 } from '../history.ts';
 import { StoreUnavailable } from '../history.ts';
 import { type CursorFile, readCursorFile, writeCursorFile } from './cursor-file.ts';
+import { DerivedQueries } from './derived-queries.ts';
 import { linesAsideIn } from './lines-aside.ts';
 import { type InfluxOptions, placeOf } from './options.ts';
 import { Points } from './points.ts';
@@ -45,6 +49,7 @@ export class InfluxHistory implements HistoryStore {
   readonly #coverage: RawCoverage;
   readonly #rollUps: RollUpWriter;
   readonly #readings: ReadingQueries;
+  readonly #derived: DerivedQueries;
   readonly #statistics: StatisticsQueries;
   #cursor: JournalCursor | undefined;
   #isOpen = false;
@@ -61,6 +66,7 @@ export class InfluxHistory implements HistoryStore {
     this.#coverage = new RawCoverage(this.#server);
     this.#rollUps = new RollUpWriter(this.#server, this.#sender, this.#touched);
     this.#readings = new ReadingQueries(this.#server);
+    this.#derived = new DerivedQueries(this.#server);
     this.#statistics = new StatisticsQueries(this.#server, this.#touched);
   }
 
@@ -100,6 +106,16 @@ export class InfluxHistory implements HistoryStore {
   async fillLevels(query: ReadingQuery): Promise<Page<FillLevelRow>> {
     this.#mustBeOpen();
     return await this.#readings.fillLevels(query);
+  }
+
+  async emptyings(query: ReadingQuery): Promise<Page<EmptyingRow>> {
+    this.#mustBeOpen();
+    return await this.#derived.emptyings(query);
+  }
+
+  async alertEvents(query: AlertEventQuery): Promise<Page<AlertEventRow>> {
+    this.#mustBeOpen();
+    return await this.#derived.alertEvents(query);
   }
 
   async dropOffStatistics(query: StatisticsQuery): Promise<DropOffCell[]> {

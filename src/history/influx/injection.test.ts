@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DATABASE, type RunningServer, startInfluxd } from '../../../test/support/influxd.ts';
 import { notInstalled } from '../../../test/support/real-tools.ts';
+import type { DerivedEntry } from '../../model/entry.ts';
 import type { FramedReading, Reading } from '../../model/reading.ts';
-import { dropOff, fillLevel, JUNE } from '../readings.test-support.ts';
+import { alertEvent, dropOff, emptying, fillLevel, JUNE } from '../readings.test-support.ts';
 import { Points } from './points.ts';
 import { InfluxServer, type Series } from './server.ts';
 
@@ -66,6 +67,21 @@ const aStatus = fc.record({
   configVersion: anyText,
 });
 
+const place = { station: tagText, grid: tagText };
+const anEmptying = fc.record({ ...place, ...bin, id: anyText, levelBefore: aNumber, operator: anyText });
+const anAlertEvent = fc.record({
+  ...place,
+  ...bin,
+  rule: tagText,
+  id: anyText,
+  alertId: anyText,
+  kind: anyText,
+  by: anyText,
+  reason: anyText,
+  note: anyText,
+  level: aNumber,
+});
+
 describe.skipIf(notInstalled('influxd'))('line protocol', () => {
   let influxd: RunningServer;
   let server: InfluxServer;
@@ -82,9 +98,9 @@ describe.skipIf(notInstalled('influxd'))('line protocol', () => {
   });
 
   /** All that the server holds of one millisecond. */
-  async function storedOf(reading: Reading): Promise<Series[]> {
+  async function storedOf(entry: Reading | DerivedEntry): Promise<Series[]> {
     at += 1;
-    await server.write('raw', points.linesOf([{ ...reading, at }]));
+    await server.write('raw', points.linesOf([{ ...entry, at }]));
     return server.query('raw', `SELECT * FROM /.*/ WHERE time >= ${at}ms AND time < ${at + 1}ms GROUP BY *`);
   }
 
@@ -159,6 +175,31 @@ describe.skipIf(notInstalled('influxd'))('line protocol', () => {
       fc.asyncProperty(frame, fc.oneof(anEvent, anEmptied, aStatus), async (given, details) => {
         const reading = { ...dropOff(given), ...details } as unknown as Reading;
         expect(onePoint(await storedOf(reading))).toEqual(expectedOf(reading));
+      }),
+    );
+  });
+
+  it('gives emptyings and steps of alerts back as they were', async () => {
+    await fc.assert(
+      fc.asyncProperty(anEmptying, anAlertEvent, async (ofEmptying, ofAlert) => {
+        const { binId, levelBefore, ...saidOfEmptying } = ofEmptying;
+        const {
+          wasted,
+          level_before,
+          level_after: _after,
+          ...times
+        } = onePoint(await storedOf(emptying(ofEmptying)));
+        expect(times).toEqual({ ...saidOfEmptying, bin: binId, source: 'sensor', detected_ms: JUNE });
+        expect([level_before, wasted]).toEqual([levelBefore, levelBefore < 0.3 ? 1 : 0]);
+        const { binId: alertBin, alertId, by, ...saidOfAlert } = ofAlert;
+        expect(onePoint(await storedOf(alertEvent(ofAlert)))).toEqual({
+          ...saidOfAlert,
+          bin: alertBin,
+          alert_id: alertId,
+          by_person: by,
+          severity: 'warning',
+          open: 1,
+        });
       }),
     );
   });

@@ -33,3 +33,13 @@ export function integerText(millions: number, below: number): string {
   if (millions > 0) return `${millions}${String(below).padStart(6, '0')}`;
   return String(BigInt(millions) * 1_000_000n + BigInt(below));
 }
+
+/** `,name="value"`, nothing without a value. */
+export function stringField(name: string, value: string | undefined): string {
+  return value === undefined ? '' : `,${name}=${stringText(value)}`;
+}
+
+/** `,name=value`, nothing without a value. */
+export function numberField(name: string, value: number | undefined): string {
+  return value === undefined ? '' : `,${name}=${value}`;
+}

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../model/entry.ts';
 import type { Emptied, StationEvent, StationStatus } from '../../model/reading.ts';
-import { dropOff, fillLevel, JUNE } from '../readings.test-support.ts';
+import { alertEvent, dropOff, emptying, fillLevel, JUNE } from '../readings.test-support.ts';
 import { newest, Points } from './points.ts';
 
 const points = new Points();
@@ -122,6 +122,39 @@ describe('points', () => {
       `station_event,grid=grid-a,station=TS-001 kind="fire",phase="raised",detail="hot,\nhot",${IDENTITY}`,
       `station_event,bin=b,grid=grid-a,station=TS-001 kind="fire",phase="raised",detail="hot,\nhot",${IDENTITY}`,
       `station_status,station=TS-001 state="online",online=1i,connection_id="c1",firmware="1.2" ${JUNE}000000`,
+    ]);
+  });
+
+  it('tell an emptying, and whether it was for nothing', () => {
+    const time = (id: string) => `${JUNE}${String(crc32(id) % 1_000_000).padStart(6, '0')}`;
+    const wasted = emptying({ id: 'e"2', levelBefore: 0.29, operator: 'o' });
+    expect(lines(emptying(), wasted, emptying({ levelBefore: 0.3 }))).toEqual([
+      `emptying,bin=food-1,grid=grid-a,station=TS-001,stream=food id="e-1",source="sensor",level_before=0.9,level_after=0.05,wasted=0i,detected_ms=${JUNE}i ${time('e-1')}`,
+      `emptying,bin=food-1,grid=grid-a,station=TS-001,stream=food id="e\\"2",source="sensor",level_before=0.29,level_after=0.05,wasted=1i,detected_ms=${JUNE}i,operator="o" ${time('e"2')}`,
+      expect.stringContaining('level_before=0.3,level_after=0.05,wasted=0i,'),
+    ]);
+  });
+
+  it('tell the steps of an alert, one behind the other', () => {
+    const fired = alertEvent({ level: 0.85 });
+    const {
+      binId: _bin,
+      stream: _stream,
+      ...ofStation
+    } = alertEvent({
+      id: 'a-1/12',
+      kind: 'resolved',
+      open: false,
+      at: JUNE + 90_000,
+      firedAt: JUNE,
+      by: 'li',
+      reason: 'by-hand',
+      note: 'a\nb',
+    });
+    const below = (step: number) => String((crc32('a-1') + step) % 1_000_000).padStart(6, '0');
+    expect(lines(fired, ofStation)).toEqual([
+      `alert_event,bin=food-1,grid=grid-a,rule=bin-full,station=TS-001,stream=food id="a-1/0",alert_id="a-1",severity="warning",kind="fired",open=1i,level=0.85 ${JUNE}${below(0)}`,
+      `alert_event,grid=grid-a,rule=bin-full,station=TS-001 id="a-1/12",alert_id="a-1",severity="warning",kind="resolved",open=0i,fired_ms=${JUNE}i,since_fired_ms=90000i,by_person="li",reason="by-hand",note="a\nb" ${JUNE + 90_000}${below(12)}`,
     ]);
   });
 

@@ -12,7 +12,9 @@ import type {
   StationEvent,
   StationStatus,
 } from '../../model/reading.ts';
-import { integerText, stringText, tagText, timeText } from './line-protocol.ts';
+import { alertEventLine, emptyingLine } from './derived-lines.ts';
+import { integerText, numberField, stringField, stringText, timeText } from './line-protocol.ts';
+import { tagsText } from './tags.ts';
 
 /** So many bins, or boots, are remembered with their escaped text; then it starts again. */
 const REMEMBERED = 50_000;
@@ -23,7 +25,7 @@ const REMEMBERED = 50_000;
  */
 const APART_NS = 60_013;
 
-interface Tags {
+interface KnownTags {
   grid: string;
   stream: string;
   text: string;
@@ -37,7 +39,7 @@ interface Boot {
 
 export class Points {
   readonly #accuracyConfidence: number;
-  readonly #tags = new Map<string, Map<string, Tags>>();
+  readonly #tags = new Map<string, Map<string, KnownTags>>();
   readonly #boots = new Map<string, Boot>();
   #bins = 0;
 
@@ -72,6 +74,12 @@ export class Points {
         return;
       case 'health':
         addHealth(entry, lines);
+        return;
+      case 'emptying':
+        lines.push(emptyingLine(entry));
+        return;
+      case 'alert-event':
+        lines.push(alertEventLine(entry));
         return;
       case 'rejection':
       case 'replayed':
@@ -157,14 +165,6 @@ export class Points {
   }
 }
 
-/** In the order of their names, as the server wants them. */
-function tagsText(tags: { station: string; grid: string; bin?: string; stream?: string }): string {
-  const { bin, grid, station, stream } = tags;
-  return (
-    tagText('bin', bin) + tagText('grid', grid) + tagText('station', station) + tagText('stream', stream)
-  );
-}
-
 function levelFields(level: BinLevel, atMs: number): string {
   const { fillLevel, quality, index, distanceMm, massKg, temperatureC, lidOpen, tiltDeg } = level;
   let fields = `fill_level=${fillLevel},quality=${quality}i,bin_index=${index}i,newest=${newest(atMs, fillLevel)}i`;
@@ -210,12 +210,4 @@ function addHealth({ at, fields }: Health, lines: string[]): void {
     if (value !== undefined) text += `,${name}=${type === 'integer' ? `${Math.round(value)}i` : value}`;
   }
   if (text !== '') lines.push(`hub_health ${text.slice(1)} ${timeText(at, 0)}`);
-}
-
-function stringField(name: string, value: string | undefined): string {
-  return value === undefined ? '' : `,${name}=${stringText(value)}`;
-}
-
-function numberField(name: string, value: number | undefined): string {
-  return value === undefined ? '' : `,${name}=${value}`;
 }
