@@ -50,17 +50,13 @@ describe('raising', () => {
   });
 
   test('late data raises and clears nothing, but a hazard is told whatever its age', () => {
-    const { says, open, only, book, now, flush } = story();
+    const { says, saysOfStation, open, only } = story();
     says({ late: true });
     expect(open()).toEqual([]);
     says({});
     says({ verdict: over('emptied'), late: true });
     expect(only().rule).toBe('bin-full');
-    book.judge(
-      stationJudgement({ rule: 'hazard', kind: 'hazard', verdict: holds('critical'), late: true }),
-      now(),
-    );
-    flush();
+    saysOfStation({ rule: 'hazard', kind: 'hazard', verdict: holds('critical'), late: true });
     expect(open().map(({ rule }) => rule)).toContain('hazard');
   });
 

@@ -37,9 +37,11 @@ export class AlertMemory {
     return this.#get(this.#lastClosed.get(identity));
   }
 
+  /** In order of identity, so that a restart changes no order of events. */
   openOf(station: string): Alert[] {
     const ids = this.#open.get(station);
-    return ids ? [...ids.values()].flatMap((id) => this.#byId.get(id) ?? []) : [];
+    if (!ids) return [];
+    return [...ids.values()].sort().flatMap((id) => this.#byId.get(id) ?? []);
   }
 
   all(): IterableIterator<Alert> {

@@ -54,8 +54,10 @@ export class ConditionBook {
     if (ofStation.size === 0) this.#byStation.delete(station);
   }
 
+  /** In order of identity, so that a restart changes no order of events. */
   of(station: string): Condition[] {
-    return [...(this.#byStation.get(station)?.values() ?? [])];
+    const ofStation = this.#byStation.get(station);
+    return ofStation ? [...ofStation.values()].sort((a, b) => (a.identity < b.identity ? -1 : 1)) : [];
   }
 
   *all(): Generator<Condition> {
