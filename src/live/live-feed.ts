@@ -15,11 +15,15 @@ export const HEARTBEAT_MS = 20_000;
 const RETRY_MS = 3_000;
 /** So many heartbeats without taking everything: it is frozen. */
 const MISSED_BEATS = 3;
+/** So many heartbeats without a reader: nobody comes back. */
+const PATIENCE_BEATS = 3;
 
 export interface LiveFeedOptions {
   /** Names this run of the hub: letters and digits. */
   run: string;
   gridsBelow: (area: string) => readonly string[];
+  /** Somebody reads, or nobody has read for a while: then nothing need be noted or told until somebody does. */
+  onAudience?: (isThere: boolean) => void;
   limits?: Partial<LiveLimits>;
 }
 
@@ -45,6 +49,10 @@ export class LiveFeed {
   readonly #values = new NewestValues();
   readonly #notices: Notices;
   readonly #readers = new Set<LiveReader>();
+  /** Heartbeats without any reader; undefined while nobody is expected back. */
+  #emptyBeats: number | undefined;
+  /** Times that there was an audience: what one has missed, no other can be told. */
+  #audiences = 0;
   /** Of areas, until the next turn. */
   readonly #grids = new Map<string, ReadonlySet<string>>();
 
@@ -64,9 +72,10 @@ export class LiveFeed {
     { lastEventId, onCut = () => {} }: OpenOptions = {},
   ): ReadableStream<Uint8Array> | undefined {
     if (this.#readers.size >= this.#limits.readers) return undefined;
+    this.#greet();
     const view = createView(query, (grid, area) => this.#gridsBelow(area).has(grid));
     const now: Position = { turn: this.#values.turn, notice: this.#notices.number };
-    const left = lastEventId === undefined ? undefined : readPosition(this.#options.run, lastEventId);
+    const left = lastEventId === undefined ? undefined : readPosition(this.#run, lastEventId);
     const missed = left && left.turn <= now.turn ? this.#notices.behind(left.notice) : undefined;
     const reader = new LiveReader({
       view,
@@ -118,11 +127,32 @@ export class LiveFeed {
       if (reader.isWaiting) reader.push(bytes, NO_ID);
       else if (++reader.missedBeats >= MISSED_BEATS) reader.cut();
     }
+    this.#seeOff();
   }
 
   /** Ends all streams. */
   stop(): void {
     for (const reader of [...this.#readers]) reader.end();
+  }
+
+  get #run(): string {
+    return `${this.#options.run}-${this.#audiences}`;
+  }
+
+  #greet(): void {
+    if (this.#emptyBeats === undefined) {
+      this.#audiences++;
+      this.#options.onAudience?.(true);
+    }
+    this.#emptyBeats = 0;
+  }
+
+  /** Those who come back soon have missed nothing. */
+  #seeOff(): void {
+    if (this.#emptyBeats === undefined || this.#readers.size > 0) return;
+    if (++this.#emptyBeats < PATIENCE_BEATS) return;
+    this.#emptyBeats = undefined;
+    this.#options.onAudience?.(false);
   }
 
   #tell(reader: LiveReader, notice: Notice): void {
@@ -141,7 +171,7 @@ export class LiveFeed {
   }
 
   #id(reader: LiveReader): Uint8Array {
-    return idBytes(formatPosition(this.#options.run, reader.position));
+    return idBytes(formatPosition(this.#run, reader.position));
   }
 
   #gridsBelow(area: string): ReadonlySet<string> {
