@@ -22,7 +22,8 @@ export class ConfigError extends Error {
   }
 }
 
-const SECRET = /token|secret|password/i;
+/** Contacts are people's numbers. */
+const SECRET = /token|secret|password|contacts/i;
 const SHOWN_CHARACTERS = 80;
 
 function describeFault({ file, line, path, value, expected }: ConfigFault): string {
