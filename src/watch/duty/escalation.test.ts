@@ -228,7 +228,7 @@ describe('always', () => {
     );
   });
 
-  test('looking at `nextAt` alone finds each step at the second at which looking each second would', () => {
+  test('looking at `nextAt` alone finds each step when looking each minute would', () => {
     fc.assert(
       fc.property(firedAt, kind, (fired, alertKind) => {
         const alert = alertOf(Math.floor(fired / MINUTE) * MINUTE, { kind: alertKind });
