@@ -48,10 +48,6 @@ export class AlertMemory {
     return this.#byId.values();
   }
 
-  *allOpen(): Generator<Alert> {
-    for (const station of this.#open.keys()) yield* this.openOf(station);
-  }
-
   /** The first event of an alert. */
   begin(subject: AlertSubject & { since: number }, step: FirstStep, at: number): Alert {
     return this.#take(undefined, firstEventOf(subject, step, at));

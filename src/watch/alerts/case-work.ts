@@ -59,7 +59,8 @@ export class CaseWork {
     const alertId = gone.settled?.alertId;
     const alert = this.#get(alertId);
     if (!alert?.resolved || alert.resolved.confirmedAt !== undefined) return;
-    if (!CLOSED_BY_PEOPLE.includes(alert.resolved.reason)) return;
+    // A hazard is not over because its signal is: a person has said that it was taken back.
+    if (alert.kind === 'hazard' || !CLOSED_BY_PEOPLE.includes(alert.resolved.reason)) return;
     if (condition.parts.some(({ settled }) => settled?.alertId === alertId)) return;
     this.#memory.record(alert, { kind: 'confirmed', evidence }, now);
   }

@@ -22,6 +22,16 @@ describe('closed by people', () => {
     expect(book.get(id)?.resolved).toMatchObject({ reason: 'by-hand', confirmedAt: T0 + 45 * MINUTE_MS });
   });
 
+  test('a hazard closed by hand is not confirmed by a signal that ends', () => {
+    const { saysOfStation, only, act, book } = story();
+    const hazard = { rule: 'hazard', kind: 'hazard' } as const;
+    saysOfStation(hazard);
+    const { id } = only();
+    act(id, { do: 'close', note: 'fire brigade was there' });
+    saysOfStation({ ...hazard, verdict: over() });
+    expect(book.get(id)?.resolved).not.toHaveProperty('confirmedAt');
+  });
+
   test('when it is still full two hours later the same case is open again', () => {
     const { says, at, only, act, kinds } = story();
     says({});

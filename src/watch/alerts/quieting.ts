@@ -19,8 +19,17 @@ export function requietStation(station: string, context: QuietingContext): void 
   for (const alert of open) silence(hide(alert, open, context), context);
 }
 
+/** Silences alone: what hides what changes only where an alert is opened or closed. */
 export function requietAll(context: QuietingContext): void {
-  for (const alert of [...context.memory.allOpen()]) silence(alert, context);
+  const { memory, silences } = context;
+  const concerned: Alert[] = [];
+  for (const alert of memory.all()) {
+    if (alert.state !== 'firing') continue;
+    if (silences.length > 0 || alert.silencedBy !== undefined) concerned.push(alert);
+  }
+  // In order of id, so that a restart changes no order of events.
+  concerned.sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const alert of concerned) silence(alert, context);
 }
 
 function hide(alert: Alert, others: readonly Alert[], { memory, now }: QuietingContext): Alert {
