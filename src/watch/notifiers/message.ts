@@ -1,8 +1,11 @@
 // A message to people: what happened, where, and who is asked. Plain data that survives a restart; it must not know
 // in which words, in which form and by which notifier it is sent.
+import type { Severity } from '../../model/alert-event.ts';
 import type { Stream } from '../../model/stream.ts';
+import type { Advisory, Alternative } from '../advisories/advisory.ts';
+import type { AlertRule, ReportKind, ResolvedReason } from '../alerts/alert.ts';
 import type { Person } from '../duty/duty.ts';
-import type { RuleId, Severity } from '../rules/rule.ts';
+import type { StepKind } from '../duty/escalation.ts';
 
 export const MESSAGE_KINDS = ['raised', 'escalated', 'resolved', 'digest', 'advisory', 'test'] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
@@ -26,13 +29,17 @@ interface MessageBase {
 export interface AlertMessage extends MessageBase {
   kind: 'raised' | 'escalated' | 'resolved';
   facts: AlertFacts;
+  /** Why somebody is asked; of what was escalated. */
+  step?: StepKind;
 }
 
-/** Of several cases. */
+/** Of several cases, the most urgent first. */
 export interface DigestMessage extends MessageBase {
   kind: 'digest';
-  items: readonly AlertFacts[];
+  items: readonly DigestItem[];
 }
+
+export type DigestItem = Pick<AlertMessage, 'kind' | 'facts' | 'to' | 'step'>;
 
 /** The whole area is warned (全域预警), or the warning ends. */
 export interface AdvisoryMessage extends MessageBase {
@@ -49,7 +56,7 @@ export type Message = AlertMessage | DigestMessage | AdvisoryMessage | TestMessa
 /** Names are as people wrote them: whoever sends makes them harmless. */
 export interface AlertFacts {
   alertId: string;
-  rule: RuleId;
+  rule: AlertRule;
   severity: Severity;
   station: string;
   stationName: string;
@@ -65,6 +72,8 @@ export interface AlertFacts {
   level?: number;
   /** Room left for that stream. */
   freeLitres?: number;
+  /** Of what a person saw. */
+  report?: { kind: ReportKind; place?: string };
   /** What a person or a device said of it. */
   note?: string;
   /** Only of one that is resolved. */
@@ -73,19 +82,13 @@ export interface AlertFacts {
   externalCase?: string;
 }
 
-export const RESOLVED_REASONS = ['emptied', 'cleared', 'by-hand', 'superseded', 'void'] as const;
-export type ResolvedReason = (typeof RESOLVED_REASONS)[number];
-
-export interface AdvisoryFacts {
-  cause: 'overflowing' | 'many-near-full' | 'hazard';
+export interface AdvisoryFacts extends Pick<Advisory, 'kind' | 'stream' | 'since'> {
   ended: boolean;
   /** Names of the areas, the widest first. */
   gridPath: readonly string[];
   zone: string;
-  since: number;
   /** Where it began. */
   stationName: string;
-  stream?: Stream;
   /** Where there is room, the nearest first. */
-  room: readonly { stationName: string; distanceM?: number; freeLitres: number }[];
+  alternatives: readonly Omit<Alternative, 'station'>[];
 }

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { CASE_LINK_MS, caseAddress, createCaseToken, verifyCaseToken } from './case-link.ts';
+
+const KEY = randomBytes(32);
+const NOW = Date.UTC(2026, 10, 23, 6);
+const CLAIMS = { alertId: 'bin-full/ts-001/food.abc', audience: 'duty-group', expiresAt: NOW + CASE_LINK_MS };
+
+test('a token opens its own case until it expires', () => {
+  const token = createCaseToken(CLAIMS, KEY);
+  expect(verifyCaseToken(token, KEY, NOW)).toEqual({ ok: true, claims: CLAIMS });
+  expect(verifyCaseToken(token, KEY, NOW + CASE_LINK_MS - 1).ok).toBe(true);
+  expect(verifyCaseToken(token, KEY, NOW + CASE_LINK_MS)).toEqual({ ok: false, reason: 'expired' });
+});
+
+test('the same claims give the same token, so that a message sent twice is the same message', () => {
+  expect(createCaseToken(CLAIMS, KEY)).toBe(createCaseToken({ ...CLAIMS }, KEY));
+});
+
+test('a token of another key is forged', () => {
+  const token = createCaseToken(CLAIMS, randomBytes(32));
+  expect(verifyCaseToken(token, KEY, NOW)).toEqual({ ok: false, reason: 'forged' });
+});
+
+test('no token with a changed character is taken', () => {
+  const token = createCaseToken(CLAIMS, KEY);
+  const place = fc.nat(token.length - 1);
+  const character = fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.');
+  fc.assert(
+    fc.property(place, character, (at, other) => {
+      fc.pre(token[at] !== other);
+      const changed = `${token.slice(0, at)}${other}${token.slice(at + 1)}`;
+      return !verifyCaseToken(changed, KEY, NOW).ok;
+    }),
+  );
+});
+
+test('whatever stands in the place of a token is refused, nothing is thrown', () => {
+  fc.assert(fc.property(fc.string(), (text) => !verifyCaseToken(text, KEY, NOW).ok));
+  expect(verifyCaseToken('a'.repeat(5_000), KEY, NOW)).toEqual({ ok: false, reason: 'malformed' });
+});
+
+test('the token stands where no server sees it', () => {
+  const address = new URL(caseAddress('https://hub.example.cn/waste/', createCaseToken(CLAIMS, KEY)));
+  expect(address.pathname).toBe('/waste/case');
+  expect(address.search).toBe('');
+  expect(verifyCaseToken(address.hash.slice(1), KEY, NOW).ok).toBe(true);
+});
