@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Entry } from '../../model/entry.ts';
-import { dropOff, fillLevel, HOUR, hubHealth, JUNE, randomReadings } from '../readings.test-support.ts';
+import {
+  alertEvent,
+  dropOff,
+  emptying,
+  fillLevel,
+  HOUR,
+  hubHealth,
+  JUNE,
+  randomReadings,
+} from '../readings.test-support.ts';
 import { DuckDbHistory } from './duckdb-history.ts';
 import type { RetentionDays } from './maintenance.ts';
 
@@ -89,6 +98,19 @@ describe('retention', () => {
     await afterMaintenance(readings, [31, 31, 31, 31], { rollUp: 29.5 });
     expect(await numbers('select sum(drop_offs) from drop_off_hour')).toEqual([2]);
     expect(await numbers('select count(*) from drop_off')).toEqual([4]);
+  });
+
+  it('deletes emptyings and what happened to alerts with the kinds they belong to, if at all', async () => {
+    const concluded = [0, 1, 30].flatMap((day) => [
+      emptying({ id: `e-${day}`, at: JUNE + day * DAY }),
+      alertEvent({ id: `a-1/${day}`, at: JUNE + day * DAY }),
+    ]);
+    await afterMaintenance(concluded, [1000, 1000, 1000]);
+    expect(await numbers('select count(*) from emptying')).toEqual([3]);
+    expect(await numbers('select count(*) from alert_event')).toEqual([3]);
+    await afterMaintenance(concluded, [31, 31, 31], { emptied: 20, event: 30.5 });
+    expect(await numbers('select count(*) from emptying')).toEqual([1]);
+    expect(await numbers('select count(*) from alert_event')).toEqual([2]);
   });
 
   it('keeps what the hub says of itself 90 days, or as long as is wanted', async () => {

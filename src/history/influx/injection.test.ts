@@ -201,6 +201,7 @@ describe.skipIf(notInstalled('influxd'))('line protocol', () => {
           open: 1,
         });
       }),
+      { numRuns: 40 },
     );
   });
 
