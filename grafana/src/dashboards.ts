@@ -2,5 +2,6 @@
 import { INGEST } from './ingest.ts';
 import { STATION } from './station.ts';
 import { TOWN } from './town.ts';
+import { WATCH } from './watch.ts';
 
-export const DASHBOARDS = [TOWN, STATION, INGEST] as const;
+export const DASHBOARDS = [TOWN, STATION, WATCH, INGEST] as const;

@@ -2,28 +2,15 @@
 // full now, which stations need somebody, and which areas do well.
 import { dashboard } from './dashboard.ts';
 import { ACCURACY, accuracyByDay, dropOffsByDay, weightByDay } from './drop-off-panels.ts';
+import { fullBins, LEVELS_NOW, PRESENT } from './full-bins.ts';
 import { graph, pie, row, stat, table } from './panel.ts';
-import {
-  BINS,
-  CHOSEN_BINS,
-  CHOSEN_STATIONS,
-  IN_RANGE,
-  RAW,
-  ROLL_UPS,
-  rows,
-  STATIONS,
-  series,
-} from './queries.ts';
+import { BINS, CHOSEN_STATIONS, IN_RANGE, RAW, ROLL_UPS, rows, STATIONS, series } from './queries.ts';
 import { ACCURACY_STEPS, fromZero, ONE_COLOUR } from './words.ts';
 
-/** A bin that has not spoken for longer is found among the stations that are away. */
-const PRESENT = '24h';
 /** A station says online or offline only when that changes. */
 const LAST_WORD = '30d';
 /** Below so many decided deposits a rate is chance. */
 const RANKED_FROM = 30;
-
-const LEVELS_NOW = 'SELECT last("fill_level") AS "level" FROM "fill_level" WHERE "quality" <> 1';
 
 const now = [
   row('现在'),
@@ -54,30 +41,8 @@ const now = [
     steps: fromZero(5),
     noValue: '0',
   }),
-  stat({
-    title: '满溢度 ≥ 80% 的桶',
-    description: '每个桶 24 小时内的最后一个可信读数达到 80%。',
-    width: 6,
-    query: series(RAW, fullBins(0.8)),
-    timeFrom: PRESENT,
-    unit: 'short',
-    decimals: 0,
-    min: 0,
-    steps: fromZero(10),
-    noValue: '0',
-  }),
-  stat({
-    title: '满溢度 ≥ 90% 的桶',
-    description: '每个桶 24 小时内的最后一个可信读数达到 90%:应立即收运。',
-    width: 6,
-    query: series(RAW, fullBins(0.9)),
-    timeFrom: PRESENT,
-    unit: 'short',
-    decimals: 0,
-    min: 0,
-    steps: fromZero(5),
-    noValue: '0',
-  }),
+  fullBins({ width: 6, from: 0.8, much: 10 }),
+  fullBins({ width: 6, from: 0.9, much: 5, advice: ':应立即收运' }),
   table({
     title: '各桶满溢度(最满的在前)',
     description: '每个桶 24 小时内的最后一个可信读数;黄 ≥ 60%,橙 ≥ 80%,红 ≥ 90%。点投放站看详情。',
@@ -230,8 +195,3 @@ export const TOWN = dashboard({
   variables: ['grid', 'station', 'bin'],
   panels: [...now, ...dropOffs, ...ranking],
 });
-
-function fullBins(level: number): string {
-  const levels = `${LEVELS_NOW} AND ${CHOSEN_BINS} GROUP BY "station", "bin"`;
-  return `SELECT count("level") FROM (${levels}) WHERE ${IN_RANGE} AND "level" >= ${level}`;
-}

@@ -1,6 +1,7 @@
 // The words and colours of the dashboards: streams, columns of tables, levels of concern. No other file names them.
 import type { RejectionReason } from '../../src/model/rejection.ts';
 import type { Stream } from '../../src/model/stream.ts';
+import { simplifiedChinese } from '../../src/watch/notifiers/simplified-chinese.ts';
 
 interface StreamLook {
   label: string;
@@ -28,6 +29,9 @@ export const REASON_WORDS: Readonly<Record<RejectionReason, string>> = {
   'too-many-boots': '重启过多',
   'too-large': '过大',
 };
+
+/** Of alerts, as messages to people say them. */
+export const RULE_WORDS = simplifiedChinese.rules;
 
 export interface Step {
   /** From this value on; null for all below the next. */
@@ -109,6 +113,29 @@ export const COLUMNS = {
     steps: LEVEL_STEPS,
     gauge: true,
   },
+  level_before: {
+    label: '清运前',
+    unit: 'percentunit',
+    decimals: 0,
+    min: 0,
+    max: 1,
+    steps: LEVEL_STEPS,
+    gauge: true,
+  },
+  level_after: { label: '清运后', unit: 'percentunit', decimals: 0, min: 0, max: 1 },
+  source: {
+    label: '依据',
+    unit: 'string',
+    words: { message: '投放站报文', crew: '收运员确认', sensor: '传感器读数' },
+  },
+  rule: { label: '告警', unit: 'string', words: RULE_WORDS },
+  open: { label: '状态', unit: 'string', words: { '0': '已办结', '1': '未结' } },
+  alerts: { label: '件数', unit: 'short', decimals: 0 },
+  median: { label: '中位数', unit: 'ms', decimals: 0 },
+  p90: { label: 'P90', unit: 'ms', decimals: 0 },
+  took: { label: '处置时长', unit: 'ms', decimals: 0 },
+  reason: { label: '结果', unit: 'string', words: simplifiedChinese.reasons },
+  note: { label: '备注', unit: 'string' },
   drop_offs: { label: '投放次数', unit: 'short', decimals: 0 },
   weight_kg: { label: '重量', unit: 'masskg', decimals: 1 },
   decided: { label: '可判定次数', unit: 'short', decimals: 0 },

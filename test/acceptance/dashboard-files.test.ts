@@ -59,7 +59,7 @@ describe.each(DASHBOARDS.map(({ uid }) => uid))('the dashboard %s', (uid) => {
   it('asks only what InfluxDB 1.x, 2.x and 3.x all answer', () => {
     for (const { query } of questionsOf(dashboard)) {
       const called = [...query.matchAll(/\b([a-z_]+)\(/g)].map((match) => match[1]);
-      expect(['count', 'fill', 'last', 'max', 'mean', 'min', 'sum', 'time']).toEqual(
+      expect(['count', 'fill', 'last', 'max', 'mean', 'min', 'percentile', 'sum', 'time']).toEqual(
         expect.arrayContaining([...new Set(called)]),
       );
       expect(query).not.toMatch(/;|::|\btz\b|\bSLIMIT\b|fill\((?!none\))|"\."/);

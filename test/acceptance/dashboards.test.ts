@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DASHBOARDS } from '../../grafana/src/dashboards.ts';
+import { RULE_WORDS } from '../../grafana/src/words.ts';
 import type { Series } from '../../src/history/influx/server.ts';
 import type { DropOff, FillLevel } from '../../src/model/reading.ts';
 import { STREAMS } from '../../src/model/stream.ts';
@@ -10,6 +11,7 @@ import {
   ask,
   asQuestion,
   type Choice,
+  type Dashboard,
   dashboardFile,
   interpolated,
   OF_INFLUXDB_1,
@@ -26,6 +28,7 @@ import { GRIDS, stationName, TOWN_DAYS, townEntries } from '../support/town-entr
 
 const uids = DASHBOARDS.map(({ uid }) => uid);
 const town = dashboardFile('hub-town');
+const watch = dashboardFile('hub-watch');
 
 describe.skipIf(notInstalled('influxd'))('the dashboards on InfluxDB 1.6.7', () => {
   const now = Date.now();
@@ -86,6 +89,18 @@ describe.skipIf(notInstalled('influxd'))('the dashboards on InfluxDB 1.6.7', () 
     expect(await figureOf('离线投放站')).toBe(TOWN_DAYS.stations / 2);
   });
 
+  it('counts alerts and emptyings as the hub concluded them', async () => {
+    const bins = TOWN_DAYS.stations * STREAMS.length;
+    expect(await figureOf('未结告警', watch)).toBe(bins);
+    expect(await figureOf('新增告警', watch)).toBe(2 * bins);
+    expect(await figureOf('办结告警', watch)).toBe(bins);
+    expect(await figureOf('响应时长(中位数)', watch)).toBe(10 * 60_000);
+    expect(await figureOf('处置时长(中位数)', watch)).toBe(2 * 3_600_000);
+    expect(await figureOf('清运次数', watch)).toBe(2 * bins);
+    expect(await figureOf('清运前平均满溢度', watch)).toBe(0.5);
+    expect(await figureOf('空跑率', watch)).toBe(0.5);
+  });
+
   it('sums what was dropped off', async () => {
     const { from } = rangeOf(town.time.from, now);
     const deposits = entries.filter(
@@ -109,11 +124,11 @@ describe.skipIf(notInstalled('influxd'))('the dashboards on InfluxDB 1.6.7', () 
     }
   });
 
-  /** Of the town's dashboard, with all chosen. */
-  async function figureOf(title: string): Promise<unknown> {
-    const panel = town.panels.find((each) => each.type === 'stat' && each.title === title);
+  /** With all chosen. */
+  async function figureOf(title: string, dashboard: Dashboard = town): Promise<unknown> {
+    const panel = dashboard.panels.find((each) => each.type === 'stat' && each.title === title);
     const target = panel?.targets?.[0] ?? unknown(title);
-    const range = rangeOf(panel?.timeFrom ?? town.time.from, now);
+    const range = rangeOf(panel?.timeFrom ?? dashboard.time.from, now);
     const series = await answerOf(target, range, { grid: 'All', station: 'All', bin: 'All' });
     return series[0]?.values[0]?.[1];
   }
@@ -141,14 +156,18 @@ function choices(): Choice[] {
   return grids.flatMap((grid) => stations.flatMap((station) => bins.map((bin) => ({ grid, station, bin }))));
 }
 
+const SERIES_NAMES: Readonly<Record<string, readonly string[]>> = {
+  $tag_stream: STREAMS,
+  $tag_rule: Object.keys(RULE_WORDS),
+};
+
 /** Names, colours and orders are given by column and series: what is not there would silently go without. */
 function expectNamesToFit(panel: Panel, { alias }: Target, series: readonly Series[]): void {
   const [first] = series;
   const columns = [...(first?.columns ?? []), ...Object.keys(first?.tags ?? {})];
   for (const [, tag] of alias.matchAll(/\$tag_(\w+)/g)) expect(columns, panel.title).toContain(tag);
   const overrides = panel.fieldConfig?.overrides.map(({ matcher }) => matcher.options) ?? [];
-  const expected =
-    alias === '$tag_stream' ? STREAMS : columns.map((name) => (name === 'time' ? 'Time' : name));
+  const expected = SERIES_NAMES[alias] ?? columns.map((name) => (name === 'time' ? 'Time' : name));
   if (overrides.length > 0) expect(expected, panel.title).toEqual(expect.arrayContaining(overrides));
 }
 

@@ -1,8 +1,9 @@
-// A few days of a small town as the journal would hold them: deposits, levels, vitals, emptyings, events, presence, and
-// what the hub says of itself. The same seed gives the same days.
+// A few days of a small town as the journal would hold them: deposits, levels, vitals, emptyings, events, presence,
+// what the hub concluded from them, and what it says of itself. The same seed gives the same days.
 
 import { randomFrom } from '../../src/history/readings.test-support.ts';
-import type { Entry } from '../../src/model/entry.ts';
+import type { AlertEvent } from '../../src/model/alert-event.ts';
+import type { DerivedEntry, Entry } from '../../src/model/entry.ts';
 import { HEALTH_FIELDS, type Health } from '../../src/model/health.ts';
 import type { BinLevel, DropOff, FillLevel, Stamp } from '../../src/model/reading.ts';
 import { STREAMS } from '../../src/model/stream.ts';
@@ -65,6 +66,7 @@ function stationEntries(town: TownDays, number: number): Entry[] {
       operator: 'W-7',
     });
   }
+  entries.push(...concluded(town, station, grid));
   entries.push({
     type: 'event',
     ...stamp(town.until - 2 * HOUR_MS),
@@ -112,6 +114,53 @@ function deposit(stamp: Stamp, random: () => number): DropOff {
     household: `${Math.floor(random() * 1e12).toString(16)}${Math.floor(random() * 1e12).toString(16)}`,
     evidenceId: `e${Math.floor(random() * 1e9)}`,
   };
+}
+
+/** Each bin was emptied twice, once for nothing; of its full alerts one was closed then, and one is open. */
+function concluded({ until }: TownDays, station: string, grid: string): DerivedEntry[] {
+  return STREAMS.flatMap((stream): DerivedEntry[] => {
+    const place = { station, grid, binId: `${stream}-1`, stream };
+    const times = [36, 12].map((hours): DerivedEntry => {
+      const at = until - hours * HOUR_MS;
+      const levels = { levelBefore: hours === 12 ? 0.875 : 0.125, levelAfter: 0.025 };
+      const source = hours === 12 ? ('message' as const) : ('sensor' as const);
+      return {
+        type: 'emptying',
+        id: `${station}/${stream}/${hours}`,
+        ...place,
+        at,
+        source,
+        ...levels,
+        detectedAt: at,
+      };
+    });
+    const full = { ...place, rule: 'bin-full', severity: 'warning' as const };
+    const alertId = `bin-full:${station}:${stream}`;
+    return [
+      ...times,
+      ...lifeOf({ ...full, alertId: `${alertId}.1`, at: until - 14 * HOUR_MS }, 2 * HOUR_MS),
+      ...lifeOf({ ...full, alertId: `${alertId}.2`, at: until - HOUR_MS }),
+    ];
+  });
+}
+
+/** Taken up after ten minutes; closed after `handledMs`, if it is. */
+function lifeOf(
+  alert: Omit<AlertEvent, 'type' | 'id' | 'kind' | 'open' | 'firedAt'>,
+  handledMs?: number,
+): AlertEvent[] {
+  const step = (number: number, kind: string, afterMs: number): AlertEvent => ({
+    type: 'alert-event',
+    id: `${alert.alertId}/${number}`,
+    ...alert,
+    at: alert.at + afterMs,
+    kind,
+    open: kind !== 'resolved',
+    firedAt: alert.at,
+  });
+  const steps = [step(0, 'fired', 0), { ...step(1, 'acknowledged', 10 * MINUTE_MS), by: 'li' }];
+  if (handledMs === undefined) return steps;
+  return [...steps, { ...step(2, 'resolved', handledMs), reason: 'emptied', note: '传感器确认' }];
 }
 
 function presence(station: string, grid: string, at: number, state: 'online' | 'offline'): Entry {
