@@ -1,6 +1,7 @@
 // Readings far from the clean level: counted until most of the window agrees with them, or, of a sensor that flips,
 // until they have lasted. Then they are believed.
 import type { AwayRun, BinState, ReadingPlace } from './bin-state.ts';
+import { usualRise } from './fill-rate.ts';
 import { flipHoldMs } from './flips.ts';
 import { medianOf } from './median.ts';
 import type { BinSettings } from './settings.ts';
@@ -22,7 +23,7 @@ export function extendRun(
     state.away = run;
   }
   run.count += 1;
-  run.agreeing = agreesWithMost(state, level, settings) ? run.agreeing + 1 : 0;
+  run.agreeing = mostAgree(state, cleanLevel, below, settings) ? run.agreeing + 1 : 0;
   if (cleanLevel - level >= settings.emptiedFall) countLow(run, level, place);
   else if (run.lows < settings.emptiedReadings) forgetLows(run);
   return run;
@@ -42,13 +43,13 @@ export function isBelieved(state: BinState, run: AwayRun, at: number, settings: 
 }
 
 /**
- * A level near the clean one again, in a small step after many low readings: while a flipping sensor was waited for,
- * the emptied bin has filled up.
+ * A level near the clean one again, but in a small step: no flip goes back like that. The bin was emptied, and has
+ * filled up before that was believed.
  */
-export function hasFilledUp(state: BinState, level: number, settings: BinSettings): boolean {
+export function hasFilledUp(state: BinState, level: number, at: number, settings: BinSettings): boolean {
   const { away, last } = state;
-  if (!away?.below || !last || away.count < settings.flipHoldReadings) return false;
-  return Math.abs(level - last.level) < settings.spikeLevel;
+  if (!away?.below || !last || away.lows < settings.emptiedReadings) return false;
+  return level - last.level < settings.spikeLevel + usualRise(state, at);
 }
 
 function countLow(run: AwayRun, level: number, place: ReadingPlace): void {
@@ -63,10 +64,12 @@ function forgetLows(run: AwayRun): void {
   delete run.firstLow;
 }
 
-function agreesWithMost(state: BinState, level: number, settings: BinSettings): boolean {
+/** Most of the window lies on this side of the clean level, as far away as no spike alone could bring it. */
+function mostAgree({ window }: BinState, cleanLevel: number, below: boolean, settings: BinSettings): boolean {
   const median = medianOf(
-    state.window.map((entry) => entry.level),
-    state.cleanLevel ?? level,
+    window.map((entry) => entry.level),
+    cleanLevel,
   );
-  return Math.abs(level - median) < settings.spikeLevel;
+  const distance = below ? cleanLevel - median : median - cleanLevel;
+  return distance >= settings.spikeLevel;
 }

@@ -5,7 +5,7 @@ import { extendRun, hasFilledUp, isBelieved } from './away-run.ts';
 import type { AwayRun, BinState, ReadingPlace } from './bin-state.ts';
 import { claimWithLows, countLowsOfClaims, denyClaims, isClaimed } from './claims.ts';
 import { concludeEmptying } from './conclude-emptying.ts';
-import { noteFilling } from './fill-rate.ts';
+import { noteFilling, usualRise } from './fill-rate.ts';
 import { medianOf } from './median.ts';
 import type { BinSettings } from './settings.ts';
 
@@ -16,12 +16,14 @@ export interface SeenLevel {
   receivedAt: number;
 }
 
+type LastLevel = NonNullable<BinState['last']>;
+
 /** Whether the level is believed shows in `state.away` afterwards. */
 export function followLevel(state: BinState, seen: SeenLevel, settings: BinSettings): Emptying | undefined {
   const { level, place } = seen;
   forgetOldLevels(state, place.at, settings);
   countLowsOfClaims(state, level, place, settings);
-  return isNear(state, level, settings)
+  return isNear(state, level, place.at, settings)
     ? followNear(state, seen, settings)
     : followFar(state, seen, settings);
 }
@@ -35,41 +37,44 @@ export function followClaim(
   const { away, last } = state;
   if (!away || !last || !isClaimedFall(state, away, settings)) return undefined;
   const emptied = concludeFall(state, away, receivedAt, settings);
-  believe(state, last.level, last.at, settings);
+  believe(state, away, last, settings);
   return emptied;
 }
 
 function followNear(state: BinState, seen: SeenLevel, settings: BinSettings): Emptying | undefined {
   const { level, place, receivedAt } = seen;
+  const { at } = place;
   const { away } = state;
   let emptied: Emptying | undefined;
-  if (away && hasFilledUp(state, level, settings)) emptied = concludeFall(state, away, receivedAt, settings);
+  if (away && hasFilledUp(state, level, at, settings)) {
+    emptied = concludeFall(state, away, receivedAt, settings);
+  }
   state.settled = state.cleanLevel !== undefined;
-  keepLevel(state, level, place.at, settings);
-  believe(state, level, place.at, settings);
+  keepLevel(state, level, at, settings);
+  accept(state, { level, at }, settings);
   emptied ??= concludeClaim(state, level, receivedAt, settings);
-  denyClaims(state, level, place.at, settings);
+  denyClaims(state, level, at, settings);
   return emptied;
 }
 
 function followFar(state: BinState, seen: SeenLevel, settings: BinSettings): Emptying | undefined {
   const { level, place, receivedAt } = seen;
+  const { at } = place;
   // What a flipping sensor shows elsewhere must not outvote what it showed before.
-  if (state.flippingSince === undefined) keepLevel(state, level, place.at, settings);
+  if (state.flippingSince === undefined) keepLevel(state, level, at, settings);
   const run = extendRun(state, level, place, settings);
-  const isClaimedNow = isClaimedFall(state, run, settings);
-  if (!isClaimedNow && !isBelieved(state, run, place.at, settings)) {
-    const emptied = run.below ? concludeClaim(state, level, receivedAt, settings) : undefined;
-    if (emptied) believe(state, level, place.at, settings);
-    return emptied;
-  }
-  const emptied = concludeFall(state, run, receivedAt, settings);
-  believe(state, level, place.at, settings);
+  const isSure = isBelieved(state, run, at, settings) || isClaimedFall(state, run, settings);
+  const emptied = isSure
+    ? concludeFall(state, run, receivedAt, settings)
+    : concludeClaim(state, level, receivedAt, settings);
+  if (isSure || emptied) believe(state, run, { level, at }, settings);
   return emptied;
 }
 
-function isNear({ cleanLevel }: BinState, level: number, { spikeLevel }: BinSettings): boolean {
-  return cleanLevel === undefined || Math.abs(level - cleanLevel) < spikeLevel;
+function isNear(state: BinState, level: number, at: number, { spikeLevel }: BinSettings): boolean {
+  const { cleanLevel } = state;
+  if (cleanLevel === undefined) return true;
+  return level > cleanLevel - spikeLevel && level < cleanLevel + spikeLevel + usualRise(state, at);
 }
 
 function isClaimedFall(state: BinState, { lows, firstLow }: AwayRun, settings: BinSettings): boolean {
@@ -110,16 +115,15 @@ function concludeClaim(
   );
 }
 
-function believe(state: BinState, level: number, at: number, settings: BinSettings): void {
-  const { away } = state;
-  if (away) {
-    // What was measured before a run that is believed is of another time.
-    if (!isNear(state, level, settings)) {
-      state.window = state.window.filter((entry) => entry.at >= away.since);
-      state.settled = true;
-    }
-    delete state.away;
-  }
+/** What was measured before a run that is believed is of another time. */
+function believe(state: BinState, run: AwayRun, seen: LastLevel, settings: BinSettings): void {
+  state.window = state.window.filter((entry) => entry.at >= run.since);
+  state.settled = true;
+  accept(state, seen, settings);
+}
+
+function accept(state: BinState, { level, at }: LastLevel, settings: BinSettings): void {
+  delete state.away;
   state.cleanLevel = level;
   state.cleanAt = at;
   noteFilling(state, level, at, settings);

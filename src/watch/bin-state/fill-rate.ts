@@ -6,6 +6,8 @@ import type { BinSettings } from './settings.ts';
 const HOUR_MS = 3_600_000;
 /** Less time than this says nothing of a rate. */
 const MIN_HOURS = 1;
+/** A bin at times fills so much faster than on the mean. */
+const HASTE = 2;
 
 /** With each reading that agrees with the clean level, which it has set. */
 export function noteFilling(state: BinState, level: number, at: number, settings: BinSettings): void {
@@ -29,6 +31,12 @@ export function startFilling(state: BinState, level: number, at: number, setting
   }
   state.filling = { since: at, from: level, risen: 0, hours: 0 };
   delete state.ratePerHour;
+}
+
+/** By how much the bin may well have filled since its last reading: after a gap, a big step up is no wonder. */
+export function usualRise({ last, meanRatePerHour = 0 }: BinState, at: number): number {
+  if (!last) return 0;
+  return (HASTE * meanRatePerHour * Math.max(0, at - last.at)) / HOUR_MS;
 }
 
 function updateRates(state: BinState, risen: number, hours: number): void {

@@ -1,6 +1,7 @@
 // Sensors that flip between two levels for hours or days: a jump that undoes the one before it, both ends the same.
 // A bin that is emptied and fills again does not do that: it comes back in small steps, or to another level.
 import type { BinState, Jump } from './bin-state.ts';
+import { usualRise } from './fill-rate.ts';
 import type { BinSettings } from './settings.ts';
 
 /** Two that undo each other can be one spike; the third says that the sensor has two levels. */
@@ -12,7 +13,10 @@ export function noteJump(state: BinState, level: number, at: number, settings: B
   const { last } = state;
   // After a long silence a big step is what one expects of an honest sensor.
   if (!last || at - last.at > settings.windowMs) return;
-  if (Math.abs(level - last.level) < settings.spikeLevel) return;
+  const step = level - last.level;
+  const isSudden =
+    step > 0 ? step >= settings.spikeLevel + usualRise(state, at) : -step >= settings.spikeLevel;
+  if (!isSudden) return;
   const jump: Jump = { from: last.level, to: level, at };
   if (state.jump && undoes(jump, state.jump, settings)) addFlip(state, at - state.jump.at, at);
   state.jump = jump;
