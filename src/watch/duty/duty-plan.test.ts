@@ -82,6 +82,6 @@ test('is at each instant what the roster answers', () => {
         expect(gaps.some((gap) => gap.kind === 'hazard' && gap.from <= at && at < gap.until)).toBe(nobody);
       }
     }),
-    { numRuns: 50 },
+    { numRuns: 20 },
   );
 });

@@ -4,7 +4,7 @@ import type { Alert } from '../alerts/alert.ts';
 import { serviceMinutes } from '../rules/service-hours.ts';
 import type { DutySettings, Person, ServiceTime } from './duty.ts';
 import type { Roster } from './roster.ts';
-import { isHazard, type Moment, nextInstant, STEPS } from './steps.ts';
+import { createMoment, isHazard, nextInstant, STEPS } from './steps.ts';
 
 /**
  * `raised` the first person is told; `nobody` the supervisor is told that nobody is on duty; `second` and `supervisor`
@@ -65,7 +65,7 @@ export function escalate(
   const minutes = minutesRun(running, { alert, desk, now });
   const steps = [...running.steps];
   const isDone = (kind: StepKind) => steps.find((step) => step.kind === kind);
-  const moment: Moment = { ...desk, alert, now, minutes, isDone };
+  const moment = createMoment({ ...desk, alert, now, minutes, isDone });
   for (const kind of STEP_KINDS) {
     if (isDone(kind) || !STEPS[kind].isDue(moment)) continue;
     steps.push({ kind, at: now, to: idsOf(STEPS[kind].people(moment)), minutes });

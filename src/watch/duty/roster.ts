@@ -60,8 +60,22 @@ export function createRoster(settings: RosterSettings, pathOf: PathOf): Roster {
     return [{ area, role, ...(shift !== undefined && { shift }), a, ...(b && { b }), from, until }];
   }
 
-  /** Of the nearest area where there is any, the turn begun last the first. */
+  /** Many alerts ask for the same moment. */
+  const answers = { at: Number.NaN, turns: new Map<string, OnDuty[]>() };
+
   function turnsOf(grid: string, role: DutyRole, at: number): OnDuty[] {
+    if (answers.at !== at) {
+      answers.at = at;
+      answers.turns.clear();
+    }
+    const key = postKey(grid, role);
+    const turns = answers.turns.get(key) ?? findTurns(grid, role, at);
+    answers.turns.set(key, turns);
+    return turns;
+  }
+
+  /** Of the nearest area where there is any, the turn begun last the first. */
+  function findTurns(grid: string, role: DutyRole, at: number): OnDuty[] {
     for (const area of pathOf(grid)) {
       const turns = postsOf(area, role).flatMap((post) => turnOf(post, at));
       if (turns.length > 0) return turns.sort((one, other) => other.from - one.from);

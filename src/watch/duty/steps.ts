@@ -1,7 +1,7 @@
 // The steps of an escalation: when each is due and who is told. It must not know how steps are remembered.
 import type { Alert, Deed } from '../alerts/alert.ts';
 import { afterServiceMinutes, serviceMinutes } from '../rules/service-hours.ts';
-import { answering, kindForDuty } from './answering.ts';
+import { type Answering, answering, kindForDuty } from './answering.ts';
 import type { Limits, Person } from './duty.ts';
 import type { EscalationDesk, Step, StepKind } from './escalation.ts';
 
@@ -12,6 +12,26 @@ export interface Moment extends EscalationDesk {
   /** That have run in this round. */
   minutes: number;
   isDone(kind: StepKind): Step | undefined;
+  /** Both are asked for more than once. */
+  answering(): Answering;
+  dueAt(): number;
+}
+
+export function createMoment(given: Omit<Moment, 'answering' | 'dueAt'>): Moment {
+  const { alert, roster, duty, now } = given;
+  let people: Answering | undefined;
+  let due: number | undefined;
+  return {
+    ...given,
+    answering() {
+      people ??= answering(alert, { roster, routes: duty.routes }, now);
+      return people;
+    },
+    dueAt() {
+      due ??= dueAt(alert, given) ?? Number.POSITIVE_INFINITY;
+      return due;
+    },
+  };
 }
 
 const MINUTE_MS = 60_000;
@@ -40,7 +60,7 @@ export const STEPS: Readonly<Record<StepKind, StepRule>> = {
   },
   cannot: { isDue: ({ alert }) => isSinceAssigned(alert, alert.cannot), people: supervisors },
   overdue: {
-    isDue: (moment) => moment.now >= (dueAt(moment.alert, moment) ?? Number.POSITIVE_INFINITY),
+    isDue: (moment) => moment.now >= moment.dueAt(),
     people: (moment) => [...responsible(moment), ...supervisors(moment)],
   },
 };
@@ -69,7 +89,7 @@ export function nextInstant(moment: Moment): number | undefined {
     const limit = isDone('second') ? minutesToSupervisor(moment) : acknowledgeMinutes;
     instants.push(now + Math.max(0, raised.minutes + limit - minutes) * MINUTE_MS);
   }
-  if (!isDone('overdue')) instants.push(dueAt(alert, moment) ?? Number.POSITIVE_INFINITY);
+  if (!isDone('overdue')) instants.push(moment.dueAt());
   const next = Math.min(...instants);
   return Number.isFinite(next) ? next : undefined;
 }
@@ -91,7 +111,7 @@ function minutesToSupervisor(moment: Moment): number {
 
 /** After a change of shift the first person of the new one was not told yet. */
 function secondPeople(moment: Moment): Person[] {
-  const { first, second } = answeringNow(moment);
+  const { first, second } = moment.answering();
   const told = moment.isDone('raised')?.to ?? [];
   return [...second, ...first].filter(({ id }) => !told.includes(id));
 }
@@ -100,15 +120,11 @@ function secondPeople(moment: Moment): Person[] {
 function responsible(moment: Moment): readonly Person[] {
   const { assigned, acknowledged } = moment.alert;
   const person = moment.roster.person(assigned?.to ?? acknowledged?.by ?? '');
-  return person ? [person] : answeringNow(moment).first;
+  return person ? [person] : moment.answering().first;
 }
 
 function supervisors({ roster, alert, now }: Moment): Person[] {
   return roster.supervisorsOf(alert.grid, now);
-}
-
-function answeringNow({ alert, roster, duty, now }: Moment): ReturnType<typeof answering> {
-  return answering(alert, { roster, routes: duty.routes }, now);
 }
 
 function limitsOf({ duty, alert }: Moment): Limits {
