@@ -15,7 +15,13 @@ export default defineConfig({
       {
         extends: true,
         // Some of them run the product as users do: as a process, from dist/.
-        test: { name: 'whole', include: ['test/**/*.test.ts'], globalSetup: 'test/support/built-hub.ts' },
+        test: {
+          name: 'whole',
+          include: ['test/**/*.test.ts'],
+          globalSetup: 'test/support/built-hub.ts',
+          testTimeout: 90_000,
+          hookTimeout: 60_000,
+        },
       },
     ],
   },

@@ -18,6 +18,8 @@ import { townOf } from '../support/town.ts';
 
 const STATIONS = ['k-1', 'k-2', 'k-3'];
 const AWAY_MS = effort({ quick: 2_000, full: 60_000 });
+/** On a machine that does much else. */
+const SOON_MS = 20_000;
 const KILLS = effort({ quick: 3, full: 20 });
 
 describe.skipIf(notInstalled('influxd'))('without InfluxDB', () => {
@@ -61,7 +63,7 @@ describe.skipIf(notInstalled('influxd'))('without InfluxDB', () => {
       await server.kill();
       const before = acked();
       await sleep(AWAY_MS);
-      expect(acked()).toBeGreaterThan(before + 100);
+      await expect.poll(acked, { timeout: SOON_MS }).toBeGreaterThan(before + 100);
       const { history } = await hub.get<{ history: { behindBytes: number; failing?: string } }>('/readyz');
       expect(history.behindBytes).toBeGreaterThan(0);
       expect(history.failing).toContain('cannot write to InfluxDB');
@@ -84,8 +86,7 @@ describe.skipIf(notInstalled('influxd'))('without InfluxDB', () => {
       await server.kill();
       hub = await start();
       connectClients(seededRandom('a start without InfluxDB'));
-      await sleep(500);
-      expect(acked()).toBeGreaterThan(50);
+      await expect.poll(acked, { timeout: SOON_MS }).toBeGreaterThan(50);
       await server.restart();
       await settle();
       expect(await compareBooks(hub, clients)).toEqual(NO_DISCREPANCIES);
