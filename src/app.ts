@@ -11,6 +11,7 @@ import { openDoor } from './wiring/door.ts';
 import { type Addresses, openEntrances } from './wiring/entrances.ts';
 import { HEALTH_EVERY_MS } from './wiring/health-record.ts';
 import { openStorage } from './wiring/storage.ts';
+import { openWatch, WATCH_EVERY_MS } from './wiring/watch.ts';
 
 export interface AppOverrides {
   clock?: Clock;
@@ -19,6 +20,8 @@ export interface AppOverrides {
   onFatal?: (error: Error) => void;
   /** 15,000 */
   healthEveryMs?: number;
+  /** 1,000 */
+  watchEveryMs?: number;
 }
 
 export interface App {
@@ -31,16 +34,18 @@ export interface App {
 
 export function createApp(config: HubConfig, overrides: AppOverrides = {}): App {
   const { clock = systemClock, log = createLog({ level: config.logLevel }), onFatal = () => {} } = overrides;
-  const { healthEveryMs = HEALTH_EVERY_MS } = overrides;
+  const { healthEveryMs = HEALTH_EVERY_MS, watchEveryMs = WATCH_EVERY_MS } = overrides;
   const closing = new Closing(log);
   let addresses: Addresses | undefined;
 
   async function start(): Promise<void> {
-    const context = { config, clock, log, metrics: createMetrics(), closing, healthEveryMs, onFatal };
+    const times = { healthEveryMs, watchEveryMs };
+    const context = { config, clock, log, metrics: createMetrics(), closing, ...times, onFatal };
     try {
       const storage = await openStorage(context);
       const door = await openDoor(context, storage);
-      addresses = await openEntrances(context, storage, door);
+      const watch = await openWatch(context, storage, door);
+      addresses = await openEntrances(context, storage, { ...door, watch });
       log.info({ ...addresses, data: config.dataFolder, version }, 'the hub is open');
     } catch (error) {
       await closing.closeAll();

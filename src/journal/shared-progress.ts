@@ -9,8 +9,6 @@ const FIELDS = [
   'entriesWritten',
   'framesAside',
   'parked',
-  /** The hub's time, for a reader that takes it from the main thread. */
-  'now',
 ] as const;
 type Field = (typeof FIELDS)[number];
 

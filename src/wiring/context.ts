@@ -14,6 +14,8 @@ export interface WiringContext {
   closing: Closing;
   /** How often the hub records its own health. */
   healthEveryMs: number;
+  /** How often watch looks at what time alone changes. */
+  watchEveryMs: number;
   /** The hub cannot go on. */
   onFatal: (error: Error) => void;
 }

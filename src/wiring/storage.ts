@@ -24,8 +24,17 @@ export interface Storage {
   recover: () => Promise<void>;
   history: History;
   historyCheck: HistoryCheck;
-  /** Gives up the part of the journal that neither the history nor the memory needs any more. */
+  /** Where the journal's segments lie. */
+  journalFolder: string;
+  /** One more reader of the journal: it is told what is committed, and the journal is kept from where it needs it. */
+  follow: (reader: JournalFollower) => void;
+  /** Gives up the part of the journal that no reader and not the memory needs any more. */
   trim: () => Promise<void>;
+}
+
+export interface JournalFollower {
+  committed(position: number): void;
+  needsFrom(): number;
 }
 
 export async function openStorage(context: WiringContext): Promise<Storage> {
@@ -43,11 +52,13 @@ export async function openStorage(context: WiringContext): Promise<Storage> {
   closing.add('registry', registry, (open) => open.close());
 
   let history: History | undefined;
+  let follower: JournalFollower | undefined;
   const journalFolder = join(folder.path, 'journal');
   const { minFreeBytes: reserveBytes, ...settings } = config.journal;
   const onCommit = (position: number) => {
     metrics.totals.journalGroups++;
     history?.committed(position);
+    follower?.committed(position);
   };
   const journal = await openJournal({
     ...settings,
@@ -65,8 +76,15 @@ export async function openStorage(context: WiringContext): Promise<Storage> {
   const recover = () => recoverMemory({ memory, journal, log, openReader });
   await recover();
 
-  /** The journal is needed by the history up to its checkpoint, and by the memory up to its last save. */
-  const trim = () => journal.trim(Math.min(history?.state().checkpointed ?? 0, memory.cursor?.position ?? 0));
+  const follow = (reader: JournalFollower) => {
+    follower = reader;
+    reader.committed(journal.committed);
+  };
+  /** Needed by the history up to its checkpoint, by the memory up to its last save, by watch up to its cursor. */
+  const trim = () =>
+    journal.trim(
+      Math.min(history?.state().checkpointed ?? 0, memory.cursor?.position ?? 0, follower?.needsFrom() ?? 0),
+    );
   const onCheckpoint = () => void trim().catch(warnOf(context, 'cannot trim the journal'));
   history = await openHistory(context, { folder, journal, journalFolder, onCheckpoint });
   const historyCheck = closing.add(
@@ -74,7 +92,10 @@ export async function openStorage(context: WiringContext): Promise<Storage> {
     startHistoryCheck(historyStoreOptions(config, folder.path), log),
     (check) => check.stop(),
   );
-  return { folder, state, registry, journal, memory, recover, history, historyCheck, trim };
+  return {
+    ...{ folder, state, registry, journal, journalFolder, memory, recover },
+    ...{ history, historyCheck, follow, trim },
+  };
 }
 
 interface HistoryParts {

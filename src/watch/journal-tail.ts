@@ -1,0 +1,113 @@
+// Follows the journal: when something is committed it is carried on, after a moment in which more can come; a failure
+// is waited out. It must not know what the entries mean.
+import { type Applier, textOf } from '../journal/applier.ts';
+import type { SharedProgress } from '../journal/shared-progress.ts';
+
+export interface JournalTailOptions {
+  applier: Applier;
+  progress: SharedProgress;
+  /** Does the job when nothing else is under way. */
+  exclusively: (job: () => Promise<void>) => Promise<void>;
+  /** Absent cause: it goes on. */
+  onFailing: (cause?: string) => void;
+  /** Nothing is left to be read. */
+  onCaughtUp?: () => void;
+}
+
+/** Small enough that people's commands need not wait behind a long backlog. */
+const BATCH_BYTES = 512 * 1024;
+/** How long more is waited for: each batch costs a flush when it raises something. */
+const COLLECT_MS = 50;
+const FIRST_HOLD_MS = 1_000;
+const LONGEST_HOLD_MS = 30_000;
+
+export class JournalTail {
+  readonly #options: JournalTailOptions;
+  #holdMs = FIRST_HOLD_MS;
+  #timer: NodeJS.Timeout | undefined;
+  #failing = false;
+  #stopped = false;
+
+  constructor(options: JournalTailOptions) {
+    this.#options = options;
+  }
+
+  /** Something was committed since the tail parked; also to begin. */
+  wake(): void {
+    if (this.#timer === undefined && !this.#stopped) this.#advanceIn(this.#waitMs);
+  }
+
+  /** Carries on all that is committed, unless it cannot be taken; nothing after that. */
+  async finish(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#options.exclusively(async () => {
+      while (this.#behindBytes > 0 && !this.#failing) await this.#tryAdvance();
+    });
+    await this.#options.applier.close();
+  }
+
+  get isCaughtUp(): boolean {
+    return this.#behindBytes <= 0;
+  }
+
+  get #behindBytes(): number {
+    return this.#options.progress.get('committed') - this.#options.applier.position;
+  }
+
+  get #waitMs(): number {
+    return this.#behindBytes >= BATCH_BYTES ? 0 : COLLECT_MS;
+  }
+
+  #advanceIn(ms: number): void {
+    this.#timer = setTimeout(() => {
+      void this.#options.exclusively(() => this.#tryAdvance()).then(() => this.#next());
+    }, ms);
+  }
+
+  #next(): void {
+    this.#timer = undefined;
+    if (this.#stopped) return;
+    if (this.#failing) this.#advanceIn(this.#hold());
+    else if (this.#behindBytes > 0) this.#advanceIn(this.#waitMs);
+    else this.#park();
+  }
+
+  #park(): void {
+    const { progress, onCaughtUp } = this.#options;
+    progress.set('parked', 1);
+    // Committed just before parking was seen.
+    if (this.#behindBytes > 0 && progress.unpark()) this.wake();
+    else onCaughtUp?.();
+  }
+
+  async #tryAdvance(): Promise<void> {
+    const { applier, progress } = this.#options;
+    try {
+      if (this.#behindBytes > 0) await applier.applyNext(progress.get('committed'), BATCH_BYTES);
+      this.#report();
+      this.#tell(undefined);
+    } catch (cause) {
+      this.#tell(textOf(cause));
+    }
+  }
+
+  #hold(): number {
+    const holdMs = this.#holdMs;
+    this.#holdMs = Math.min(LONGEST_HOLD_MS, holdMs * 2);
+    return holdMs;
+  }
+
+  #tell(cause: string | undefined): void {
+    if (cause === undefined) this.#holdMs = FIRST_HOLD_MS;
+    if (cause !== undefined || this.#failing) this.#options.onFailing(cause);
+    this.#failing = cause !== undefined;
+  }
+
+  #report(): void {
+    const { applier, progress } = this.#options;
+    progress.set('position', applier.position);
+    progress.set('entriesWritten', applier.entriesWritten);
+    progress.set('framesAside', applier.framesAside);
+  }
+}
