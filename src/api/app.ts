@@ -14,16 +14,24 @@ import { answerErrors, answerUnknown } from './errors.ts';
 import { countResponses, limitBody, refuseOddPaths, securityHeaders } from './guards.ts';
 import { problemResponse } from './problem.ts';
 import { administrationRoutes } from './routes/administration.ts';
+import { advisoryRoutes } from './routes/advisories.ts';
+import { alertActionRoutes } from './routes/alert-actions.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { areaRoutes } from './routes/areas.ts';
+import { collectionPlanRoutes } from './routes/collection-plan.ts';
 import { deliveryRoutes } from './routes/delivery.ts';
 import { docsRoutes } from './routes/docs.ts';
+import { dutyRoutes } from './routes/duty.ts';
+import { emptyingRoutes } from './routes/emptyings.ts';
 import { healthRoutes } from './routes/health.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { readingRoutes } from './routes/readings.ts';
 import { refusedConnectionRoutes } from './routes/refused-connections.ts';
 import { rejectionRoutes } from './routes/rejections.ts';
+import { silenceRoutes } from './routes/silences.ts';
 import { stationRoutes } from './routes/stations.ts';
 import { statisticsRoutes } from './routes/statistics.ts';
+import { streamRoutes } from './routes/stream.ts';
 import type { ApiSources } from './sources.ts';
 import { answerInvalid } from './validation.ts';
 
@@ -35,6 +43,8 @@ export interface ApiOptions {
   access: Access;
   metrics: Metrics;
   stationDefaults?: StationDefaults;
+  /** 0.8 when absent */
+  fullThreshold?: number;
 }
 
 /** A resource is its file and one line here. */
@@ -42,9 +52,17 @@ const RESOURCES: readonly ((api: Api, context: ApiContext) => void)[] = [
   stationRoutes,
   statisticsRoutes,
   readingRoutes,
+  emptyingRoutes,
   messageRoutes,
   deliveryRoutes,
   areaRoutes,
+  alertRoutes,
+  alertActionRoutes,
+  silenceRoutes,
+  dutyRoutes,
+  advisoryRoutes,
+  collectionPlanRoutes,
+  streamRoutes,
   rejectionRoutes,
   refusedConnectionRoutes,
   administrationRoutes,
@@ -60,7 +78,8 @@ export function createApi(options: ApiOptions): Api {
   const { access, log, metrics } = options;
   if (!access.loopbackOnly && access.token === undefined)
     throw new Error('cannot open the API: off loopback it needs a token, set HUB_API_TOKEN');
-  const context = { stationDefaults: { reportingMinutes: 10, zone: 'Asia/Shanghai' }, ...options };
+  const stationDefaults = { reportingMinutes: 10, zone: 'Asia/Shanghai' };
+  const context = { stationDefaults, fullThreshold: 0.8, ...options };
 
   const api: Api = new OpenAPIHono<ApiEnv>({ defaultHook: answerInvalid });
   api.onError(answerErrors(log, options.sources));

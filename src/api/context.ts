@@ -16,6 +16,8 @@ export interface ApiContext {
   version: string;
   /** For what a new station leaves out; its zone is also that of areas. */
   stationDefaults: StationDefaults;
+  /** 0..1, from where on a bin is full. */
+  fullThreshold: number;
 }
 
 export interface ApiEnv {

@@ -4,6 +4,7 @@ import { HTTPException } from 'hono/http-exception';
 import { InvalidCursor, StoreUnavailable } from '../history/history.ts';
 import type { Log } from '../log.ts';
 import { RegistryConflict } from '../registry/registry.ts';
+import { WatchRefusal } from '../watch/watch.ts';
 import type { ApiEnv } from './context.ts';
 import { Problem, type ProblemCode, problemResponse } from './problem.ts';
 import type { ApiSources, HubHealth } from './sources.ts';
@@ -43,6 +44,7 @@ function historyAway({ history }: HubHealth): Problem {
 
 function asProblem(error: Error): Problem | undefined {
   if (error instanceof Problem) return error;
+  if (error instanceof WatchRefusal) return new Problem(error.reason, { detail: error.message });
   if (error instanceof InvalidCursor) return new Problem('invalid-cursor', { detail: error.message });
   if (error instanceof RegistryConflict)
     return new Problem('conflict', {

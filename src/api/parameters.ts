@@ -51,3 +51,24 @@ export function answer<Schema extends z.ZodType>(schema: Schema, description: st
 export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
   return { required: true, content: { 'application/json': { schema } } };
 }
+
+/** Until people sign in, they say who they are. */
+export const bySchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(64)
+  .refine(isPlain, 'a name without control characters')
+  .openapi({ description: 'Who does it; required until people sign in', example: 'li-wei' });
+
+/** What people write: plain text, shown as it is. */
+export const noteSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(500)
+  .refine(isPlain, 'text without control characters');
+
+function isPlain(text: string): boolean {
+  return !/(?!\n)\p{Cc}/u.test(text);
+}

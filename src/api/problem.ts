@@ -2,7 +2,24 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { RefusalReason } from '../watch/watch.ts';
 import type { ApiEnv } from './context.ts';
+
+/** Why the watch does not do what a person asks of it. */
+const WATCH_REFUSALS = {
+  'unknown-alert': [404, 'There is no such alert'],
+  'unknown-station': [404, 'There is no such station'],
+  'unknown-bin': [404, 'The station has no such bin'],
+  'unknown-silence': [404, 'There is no such silence, or it has ended'],
+  'already-acknowledged': [409, 'Somebody else has accepted the alert'],
+  'not-open': [409, 'The alert is not open'],
+  'not-resolved': [409, 'The alert is not closed yet'],
+  'same-person': [409, 'A second person is needed'],
+  'no-void-asked': [409, 'Nobody has said that the alert is void'],
+  'no-external-case': [409, 'The alert has no case in another system'],
+  'text-missing': [422, 'A text is missing'],
+  'not-in-future': [422, 'The time has passed already'],
+} as const satisfies Record<RefusalReason, readonly [ContentfulStatusCode, string]>;
 
 const PROBLEMS = {
   'bad-request': [400, 'The request cannot be read'],
@@ -15,10 +32,12 @@ const PROBLEMS = {
   'not-found': [404, 'There is no such thing'],
   'method-not-allowed': [405, 'This method is not offered here'],
   conflict: [409, 'The change contradicts what is registered'],
+  ...WATCH_REFUSALS,
   'too-large': [413, 'The body is too large'],
   'unsupported-media-type': [415, 'This type of body is not understood'],
   'invalid-body': [422, 'The body is not valid'],
   internal: [500, 'The hub failed to answer'],
+  'too-many-readers': [503, 'No more event streams can be opened now'],
   'history-unavailable': [503, 'The history cannot be asked now'],
   'not-ready': [503, 'The hub takes no messages'],
 } as const satisfies Record<string, readonly [ContentfulStatusCode, string]>;

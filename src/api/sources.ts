@@ -1,14 +1,20 @@
 // What the API asks of the rest of the hub. app.ts hands the parts in; the API wires nothing.
 import type { HistoryStore } from '../history/history.ts';
+import type { LiveFeed } from '../live/live-feed.ts';
 import type { Delivery, RecentMessage } from '../model/delivery.ts';
 import type { StationPresent } from '../model/present.ts';
 import type { RefusedConnection } from '../model/refused-connection.ts';
 import type { Rejection, RejectionReason } from '../model/rejection.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { Roster } from '../watch/duty/roster.ts';
+import type { Watch } from '../watch/watch.ts';
 
 export interface ApiSources {
   registry: Registry;
-  history: Pick<HistoryStore, 'dropOffs' | 'fillLevels' | 'dropOffStatistics' | 'fillLevelStatistics'>;
+  history: Pick<
+    HistoryStore,
+    'dropOffs' | 'fillLevels' | 'emptyings' | 'dropOffStatistics' | 'fillLevelStatistics'
+  >;
   present: { of(station: string): StationPresent };
   delivery: {
     of(station: string): Delivery;
@@ -18,6 +24,9 @@ export interface ApiSources {
   quarantine: RejectionSource;
   refusedConnections: { list(): readonly RefusedConnection[] };
   health: { read(): HubHealth };
+  watch: Omit<Watch, 'onEvent' | 'state'>;
+  duty: Pick<Roster, 'onDuty' | 'changesOf'>;
+  live: Pick<LiveFeed, 'open'>;
 }
 
 export interface RejectionSource {

@@ -3,6 +3,9 @@
 import type { Position } from './position.ts';
 import type { View } from './view.ts';
 
+/** So little is copied into one write; more is shared with other readers as it is. */
+const COPIED_BYTES = 16_384;
+
 export interface ReaderOptions {
   view: View;
   position: Position;
@@ -77,7 +80,8 @@ export class LiveReader {
 
   #flush(controller: ReadableStreamDefaultController<Uint8Array>): void {
     this.#isWaiting = false;
-    for (const piece of this.#queue) controller.enqueue(piece);
+    const pieces = this.#queuedBytes > COPIED_BYTES ? this.#queue : [Buffer.concat(this.#queue)];
+    for (const piece of pieces) controller.enqueue(piece);
     this.#queue = [];
     this.#queuedBytes = 0;
   }

@@ -5,11 +5,15 @@ import { isLoopback } from '../config/load-config.ts';
 import { controlSocketPath } from '../control/control-socket.ts';
 import { StationView } from '../ingest/station-view.ts';
 import { version } from '../version.ts';
+import { createRoster } from '../watch/duty/roster.ts';
+import type { Watch } from '../watch/watch.ts';
+import { tellAdvisories } from './advisory-messages.ts';
 import { type WiringContext, warnOf } from './context.ts';
 import type { DoorParts } from './door.ts';
 import { watchHealth } from './health.ts';
 import { HealthFigures } from './health-figures.ts';
 import { recordHealth } from './health-record.ts';
+import { openLive } from './live.ts';
 import { retainedMessages } from './station-messages.ts';
 import type { Storage } from './storage.ts';
 
@@ -23,11 +27,11 @@ export interface Addresses {
 export async function openEntrances(
   context: WiringContext,
   storage: Storage,
-  door: DoorParts,
+  parts: DoorParts & { watch: Watch },
 ): Promise<Addresses> {
   const { config, clock, log, metrics, closing } = context;
   const { folder, registry, memory, history, historyCheck, journal } = storage;
-  const { broker, ingest, gate, desk } = door;
+  const { broker, ingest, gate, desk, watch } = parts;
   const health = watchHealth({
     journal,
     door: ingest,
@@ -38,9 +42,11 @@ export async function openEntrances(
     clock,
     log,
   });
-  closing.add('health watch', health, (watch) => watch.stop());
+  closing.add('health watch', health, (open) => open.stop());
   const delivery = new StationView({ memory, registry, clock, isOpen: () => ingest.open });
   const refusedConnections = { list: () => broker.refused() };
+  const live = openLive(context, registry, watch);
+  const { fullThreshold } = config.stations;
   const { host, token, allowedHosts, allowedOrigins } = config.http;
   const api = createApi({
     sources: {
@@ -51,21 +57,28 @@ export async function openEntrances(
       quarantine: desk,
       refusedConnections,
       health,
+      watch,
+      duty: createRoster(config.duty, (area) => registry.pathOf(area)),
+      live: live.feed,
     },
     clock,
     log,
     version,
     metrics,
     stationDefaults: config.stations,
+    fullThreshold,
     access: { token, allowedHosts, allowedOrigins, loopbackOnly: isLoopback(host) },
   });
   const server = closing.add('HTTP port', await serveApi(api, config.http), (open) => open.stop());
   closing.add('control socket', await serveControl(api, controlSocketPath(folder.path)), (open) =>
     open.stop(),
   );
+  // Before the ports: they would wait for those who read.
+  closing.add('event streams', live, (open) => open.stop());
   closing.add('MQTT broker', broker, (open) => open.stop());
-  const { fullThreshold } = config.stations;
-  await broker.start(retainedMessages(registry, memory, { now: clock.now(), fullThreshold }));
+  const advisories = await tellAdvisories(watch, broker);
+  const ofStations = retainedMessages(registry, memory, { now: clock.now(), fullThreshold });
+  await broker.start(concat(ofStations, advisories));
   const figures = new HealthFigures({ metrics, registry, stations: delivery, broker, history, health });
   const recording = recordHealth({
     figures,
@@ -78,4 +91,8 @@ export async function openEntrances(
   });
   closing.add('health record', recording, (open) => open.stop());
   return { ...broker.addresses, http: server.address };
+}
+
+function* concat<Item>(...lists: Iterable<Item>[]): Generator<Item> {
+  for (const list of lists) yield* list;
 }

@@ -6,6 +6,7 @@ import type { Access } from '../../src/api/access.ts';
 import { createApi } from '../../src/api/app.ts';
 import type { Api } from '../../src/api/context.ts';
 import type { ApiSources, HubHealth, RejectionSource } from '../../src/api/sources.ts';
+import { LiveFeed } from '../../src/live/live-feed.ts';
 import { type Log, silentLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import type { Delivery, RecentMessage } from '../../src/model/delivery.ts';
@@ -14,6 +15,7 @@ import type { RefusedConnection } from '../../src/model/refused-connection.ts';
 import { openRegistry } from '../../src/registry/open-registry.ts';
 import type { Registry, StationInput } from '../../src/registry/registry.ts';
 import { openLmdbState } from '../../src/state/lmdb-state.ts';
+import { WatchRefusal } from '../../src/watch/watch.ts';
 
 /** 2026-11-23 10:30 in Shanghai, a Monday. */
 export const NOW = Date.UTC(2026, 10, 23, 2, 30);
@@ -28,6 +30,10 @@ export interface ApiHub {
   messages: Map<string, RecentMessage[]>;
   refused: RefusedConnection[];
   health: HubHealth;
+  watch: ApiSources['watch'];
+  /** Posts as config/duty.yaml would have them. */
+  duty: ApiSources['duty'];
+  live: LiveFeed;
   /** What was logged as an error. */
   errors: string[];
   close(): Promise<void>;
@@ -66,6 +72,9 @@ export async function openApiHub(access: Partial<Access> = {}): Promise<ApiHub> 
     messages: new Map(),
     refused: [],
     health: healthy(),
+    watch: nothingWatched(),
+    duty: { onDuty: () => undefined, changesOf: () => [] },
+    live: new LiveFeed({ run: 'test', gridsBelow: (area) => registry.gridsBelow(area) }),
     errors,
   };
   const sources: ApiSources = {
@@ -79,6 +88,9 @@ export async function openApiHub(access: Partial<Access> = {}): Promise<ApiHub> 
     },
     refusedConnections: { list: () => hub.refused },
     health: { read: () => hub.health },
+    watch: hub.watch,
+    duty: hub.duty,
+    live: hub.live,
   };
   const all: Access = { allowedHosts: [], allowedOrigins: [], loopbackOnly: true, ...access };
   const close = async () => {
@@ -121,8 +133,28 @@ function emptyHistory(): ApiSources['history'] {
   return {
     dropOffs: async () => ({ items: [] }),
     fillLevels: async () => ({ items: [] }),
+    emptyings: async () => ({ items: [] }),
     dropOffStatistics: async () => [],
     fillLevelStatistics: async () => [],
+  };
+}
+
+function nothingWatched(): ApiSources['watch'] {
+  const unknown = async () => {
+    throw new WatchRefusal('unknown-alert', 'cannot find the alert');
+  };
+  return {
+    alerts: async () => ({ items: [] }),
+    alert: async () => undefined,
+    eventsOf: async () => [],
+    act: unknown,
+    report: unknown,
+    silences: async () => [],
+    addSilence: unknown,
+    endSilence: unknown,
+    bins: async () => [],
+    binsOf: async () => [],
+    advisories: async () => [],
   };
 }
 

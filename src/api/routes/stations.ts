@@ -3,9 +3,9 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { isId } from '../../model/id.ts';
 import type { RegisteredStation } from '../../registry/registry.ts';
 import type { Api, ApiContext } from '../context.ts';
-import { requireStation } from '../known-station.ts';
+import { gridsOfArea, requireStation } from '../known-station.ts';
 import { answer, DEFAULT_PAGE, idParams, idSchema, noQuery, pageOf, pageQuery } from '../parameters.ts';
-import { notFound, Problem, problemAnswer } from '../problem.ts';
+import { Problem, problemAnswer } from '../problem.ts';
 import {
   PRESENCE_STATES,
   revisionSchema,
@@ -49,7 +49,7 @@ export function stationRoutes(api: Api, { sources }: ApiContext): void {
 
   api.openapi(listRoute, (c) => {
     const { area, state, limit = DEFAULT_PAGE, cursor } = c.req.valid('query');
-    const grids = area === undefined ? undefined : gridsOf(area);
+    const grids = area === undefined ? undefined : new Set(gridsOfArea(registry, area));
     const matching = stationsAfter(cursor).filter(
       ({ id, grid }) =>
         (!grids || grids.has(grid)) && (state === undefined || present.of(id).presence.state === state),
@@ -64,11 +64,6 @@ export function stationRoutes(api: Api, { sources }: ApiContext): void {
     const revisions = registry.revisions(station.id).map(revisionView);
     return c.json({ ...view(station), revisions }, 200);
   });
-
-  function gridsOf(area: string): ReadonlySet<string> {
-    if (!registry.area(area)) throw notFound(`No area "${area}" is registered.`);
-    return new Set(registry.gridsBelow(area));
-  }
 
   /** The cursor is the id of the last station of the page before; it may be gone by now. */
   function stationsAfter(cursor: string | undefined): readonly RegisteredStation[] {
