@@ -48,6 +48,17 @@ test('tells each step of each alert once, with the people and an id of its own',
   ]);
 });
 
+test('of a thousand alerts at once all are told within a few ticks, the gravest first', () => {
+  const { open } = createShelf();
+  const book = open();
+  for (let n = 0; n < 1_000; n += 1) book.note(alertOf(MORNING, { id: `a${n}` }));
+  book.note(alertOf(MORNING, { id: 'fire', kind: 'hazard', severity: 'critical' }));
+  expect(book.tick(MORNING)[0]?.alert.id).toBe('fire');
+  const told = [1, 2, 3].flatMap((second) => book.tick(MORNING + second * 1_000));
+  expect(told.length).toBeLessThan(1_000);
+  expect(told.map(({ id }) => id)).toContain('a999/0-0-raised');
+});
+
 test('takes note of what people do at once', () => {
   const { open } = createShelf();
   const book = open();

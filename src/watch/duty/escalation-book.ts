@@ -1,5 +1,6 @@
 // The escalations of all open alerts: who is to be told now, and what must be kept so that nobody is told twice. Looks
 // only at alerts of which a step can be due. In memory; it must not know how people are told, nor how state is kept.
+import { SEVERITIES } from '../../model/alert-event.ts';
 import type { Alert } from '../alerts/alert.ts';
 import type { DutySettings, Person, ServiceTime } from './duty.ts';
 import { type EscalationDesk, type EscalationState, escalate, type Step } from './escalation.ts';
@@ -29,6 +30,9 @@ interface Case {
   nextAt: number;
 }
 
+/** In one tick, so that none takes long: a town without power raises thousands of alerts at once. */
+const MAX_LOOKS = 300;
+
 export class EscalationBook {
   readonly roster: Roster;
   readonly #options: EscalationBookOptions;
@@ -56,10 +60,12 @@ export class EscalationBook {
     for (const one of this.#cases.values()) one.nextAt = 0;
   }
 
-  /** In order: by alert as they fired, each alert's steps as they follow one another. */
+  /** The gravest alerts first, each alert's steps as they follow one another. Of very many some come a tick later. */
   tick(now: number): DueStep[] {
     return [...this.#cases.values()]
       .filter(({ nextAt }) => nextAt <= now)
+      .sort((one, other) => gravity(other) - gravity(one))
+      .slice(0, MAX_LOOKS)
       .flatMap((one) => this.#look(one, now));
   }
 
@@ -95,6 +101,10 @@ export class EscalationBook {
     const { duty, serviceTimeOf } = this.#options;
     return { duty, roster: this.roster, serviceTime: serviceTimeOf(alert) };
   }
+}
+
+function gravity({ alert }: Case): number {
+  return SEVERITIES.indexOf(alert.severity);
 }
 
 function stepId({ id }: Alert, { reopened, assignedAt = 0 }: EscalationState, { kind }: Step): string {
