@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { addAreaCommands } from './commands/area.ts';
 import { addHistoryCommands } from './commands/history.ts';
 import { addInfluxCommands } from './commands/influx.ts';
+import { addRulesCommands } from './commands/rules.ts';
 import { addSecretsCommand } from './commands/secrets.ts';
 import { addStationCommands } from './commands/station.ts';
 import { ConfigError } from './config/config-error.ts';
@@ -30,6 +31,7 @@ addStationCommands(program);
 addAreaCommands(program);
 addInfluxCommands(program);
 addHistoryCommands(program);
+addRulesCommands(program);
 addSecretsCommand(program);
 
 try {

@@ -1,0 +1,46 @@
+// Tries rules on all stations, one after the other: only one station's past is in memory.
+import type { AlertSettings } from '../watch/rules/alert-settings.ts';
+import { pastEntries } from './past-entries.ts';
+import { allRows, type PastReadings } from './past-readings.ts';
+import { type TrialAlert, tryRules } from './try-rules.ts';
+
+/** So much of the past before the trial teaches watch levels and rates; it raises nothing. */
+const LEARN_MS = 7 * 24 * 3_600_000;
+
+export interface TownTrial {
+  readings: PastReadings;
+  /** Milliseconds since 1970 UTC, half-open [from, to). */
+  from: number;
+  to: number;
+  lateAfterMs: number;
+  /** Tried one beside the other on the same readings. */
+  settings: readonly AlertSettings[];
+  /** Before each station. */
+  onStation?: (done: number, all: number) => void;
+}
+
+export interface TownFindings {
+  stations: number;
+  /** Messages within the period. */
+  messages: number;
+  /** In the order of the settings. */
+  alerts: TrialAlert[][];
+}
+
+export async function tryTown(trial: TownTrial): Promise<TownFindings> {
+  const { readings, from, to, lateAfterMs, settings, onStation } = trial;
+  const [stations, areas] = [await readings.stations(), await readings.areas()];
+  const findings: TownFindings = { stations: stations.length, messages: 0, alerts: settings.map(() => []) };
+  for (const [done, station] of stations.entries()) {
+    onStation?.(done, stations.length);
+    const period = { station: station.id, from: from - LEARN_MS, to };
+    const fillLevels = await allRows(readings.fillLevels, period);
+    const dropOffs = await allRows(readings.dropOffs, period);
+    const entries = pastEntries({ station: station.id, fillLevels, dropOffs, lateAfterMs });
+    findings.messages += entries.filter(({ receivedAt }) => receivedAt >= from).length;
+    for (const [i, one] of settings.entries()) {
+      findings.alerts[i]?.push(...tryRules({ settings: one, station, areas, entries, from, to }));
+    }
+  }
+  return findings;
+}
