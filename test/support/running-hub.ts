@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, type AppOverrides, createApp } from '../../src/app.ts';
+import { alertsSchema } from '../../src/config/alerts-schema.ts';
+import { createDutySchema } from '../../src/config/duty-schema.ts';
 import { hubSchema } from '../../src/config/hub-schema.ts';
 import type { HubConfig } from '../../src/config/load-config.ts';
 import { silentLog } from '../../src/log.ts';
@@ -22,6 +24,10 @@ export interface HubUnderTestOptions {
   declared?: Partial<Declared>;
   /** As in hub.yaml. */
   settings?: Record<string, unknown>;
+  /** As in alerts.yaml. */
+  alerts?: Record<string, unknown>;
+  /** As in duty.yaml. */
+  duty?: Record<string, unknown>;
   overrides?: AppOverrides;
   /** Of an earlier hub, to go on with. */
   dataFolder?: string;
@@ -46,12 +52,14 @@ export async function startHub(options: HubUnderTestOptions = {}): Promise<HubUn
   };
 }
 
-function configOf(dataFolder: string, { declared, settings }: HubUnderTestOptions): HubConfig {
+function configOf(dataFolder: string, { declared, settings, alerts, duty }: HubUnderTestOptions): HubConfig {
   const parsed = hubSchema.parse({ ...settings, dataFolder });
   return {
     ...parsed,
     mqtt: { ...parsed.mqtt, port: 0 },
     http: { ...parsed.http, port: 0 },
     declared: { areas: [], stations: [], gateways: [], integrations: [], ...declared },
+    alerts: alertsSchema.parse(alerts ?? {}),
+    duty: createDutySchema({ zone: parsed.stations.zone }).parse(duty ?? {}),
   };
 }
