@@ -22,8 +22,8 @@ export class ConfigError extends Error {
   }
 }
 
-/** Contacts are people's numbers. */
-const SECRET = /token|secret|password|contacts/i;
+/** Contacts are people's numbers. Of notifiers a secret may stand anywhere, by mistake. */
+const SECRET = /token|secret|password|contacts|^notifiers/i;
 const SHOWN_CHARACTERS = 80;
 
 function describeFault({ file, line, path, value, expected }: ConfigFault): string {

@@ -1,5 +1,5 @@
-// Reads hub.yaml, stations.yaml, alerts.yaml, duty.yaml and the environment into one frozen configuration, or says
-// everything that is wrong.
+// Reads hub.yaml, stations.yaml, alerts.yaml, duty.yaml, notifiers.yaml and the environment into one frozen
+// configuration, or says everything that is wrong.
 import { accessSync, constants, existsSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -15,6 +15,7 @@ import { type Environment, overlayEnvironment, variableFor, variableOf } from '.
 import { type HubSettings, hubSchema } from './hub-schema.ts';
 import { type InfluxAccess, resolveInfluxAccess } from './influx-access.ts';
 import { loadFile } from './load-file.ts';
+import { createNotifiersSchema, type NotifiersSettings } from './notifiers-schema.ts';
 import { withStationTokens } from './station-tokens.ts';
 import { faultAt, type KeyPath, readYaml, toFaults, withoutFaulty, type YamlSource } from './yaml-source.ts';
 
@@ -23,6 +24,8 @@ export interface HubConfig extends HubSettings {
   declared: Declared;
   alerts: AlertSettings;
   duty: DutySettings;
+  /** With their secrets. */
+  notifiers: NotifiersSettings;
   /** Where InfluxDB is, with its secrets; there when it is the history's kind. */
   influx?: InfluxAccess;
 }
@@ -40,8 +43,17 @@ export function loadConfig(env: Environment): HubConfig {
   const alerts = loadFile(join(folder, 'alerts.yaml'), alertsSchema);
   const { zone } = hub.settings?.stations ?? hubSchema.parse({}).stations;
   const duty = loadFile(join(folder, 'duty.yaml'), createDutySchema({ zone }));
-  const faults = [...hub.faults, ...influx.faults, ...declared.faults, ...alerts.faults, ...duty.faults];
-  if (faults.length > 0 || !hub.settings || !declared.declared || !alerts.settings || !duty.settings)
+  const notifiers = loadFile(join(folder, 'notifiers.yaml'), createNotifiersSchema({ folder, env }));
+  const faults = [hub, influx, declared, alerts, duty, notifiers].flatMap((part) => part.faults);
+  const { settings } = notifiers;
+  if (
+    faults.length > 0 ||
+    !hub.settings ||
+    !declared.declared ||
+    !alerts.settings ||
+    !duty.settings ||
+    !settings
+  )
     throw new ConfigError(faults);
   const { access } = influx;
   return deepFreeze({
@@ -49,6 +61,7 @@ export function loadConfig(env: Environment): HubConfig {
     declared: declared.declared,
     alerts: alerts.settings,
     duty: duty.settings,
+    notifiers: settings,
     ...(access && { influx: access }),
   });
 }

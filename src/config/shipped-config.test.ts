@@ -29,7 +29,8 @@ function valueAt(content: unknown, path: string): unknown {
 }
 
 test('hub.yaml says nothing but the defaults', () => {
-  const { declared, alerts: _, duty: __, dataFolder, ...settings } = loadConfig({ HUB_CONFIG: ROOT });
+  const config = loadConfig({ HUB_CONFIG: ROOT });
+  const { declared, alerts: _, duty: __, notifiers: ___, dataFolder, ...settings } = config;
   expect(dataFolder).toBe(join(process.cwd(), 'data'));
   expect({ ...settings, dataFolder: './data' }).toEqual(hubSchema.parse({}));
   expect(declared.stations).toEqual([]);
