@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { addAreaCommands } from './commands/area.ts';
 import { addHistoryCommands } from './commands/history.ts';
 import { addInfluxCommands } from './commands/influx.ts';
+import { addNotifyCommands } from './commands/notify.ts';
 import { addRulesCommands } from './commands/rules.ts';
 import { addSecretsCommand } from './commands/secrets.ts';
 import { addStationCommands } from './commands/station.ts';
@@ -32,6 +33,7 @@ addAreaCommands(program);
 addInfluxCommands(program);
 addHistoryCommands(program);
 addRulesCommands(program);
+addNotifyCommands(program);
 addSecretsCommand(program);
 
 try {
