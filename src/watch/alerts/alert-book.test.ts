@@ -1,6 +1,7 @@
 // The life of an alert, story by story: raised, one card for a stream, coming back, the end.
 import { describe, expect, test } from 'vitest';
-import { holds, MINUTE_MS, over, story, T0 } from './alert-book.test-support.ts';
+import type { Verdict } from '../rules/rule.ts';
+import { BookStore, holds, judgement, MINUTE_MS, over, story, T0 } from './alert-book.test-support.ts';
 
 describe('raising', () => {
   test('waits for the hold, listed as pending, then fires by a verdict', () => {
@@ -146,6 +147,23 @@ describe('coming back', () => {
     expect(only().reopened).toBe(0);
   });
 
+  test('it is the one that was closed last, whatever was written to others since', () => {
+    const { says, at, only, book, act } = story();
+    says({});
+    const first = only();
+    says({ verdict: over() });
+    at(60);
+    says({});
+    const second = only();
+    at(70);
+    says({ verdict: over() });
+    act(first.id, { do: 'comment', note: 'seen' });
+    at(80);
+    says({});
+    expect(only().id).toBe(second.id);
+    expect(book.get(first.id)?.state).toBe('resolved');
+  });
+
   test('what came back once must be clear for half an hour, but an emptying counts at once', () => {
     const { says, at, only, open } = story();
     says({});
@@ -199,6 +217,36 @@ describe('the end of things', () => {
     flush();
     expect(book.list({})).toEqual(open());
     expect(open()).toMatchObject([{ stream: 'residual' }]);
+  });
+
+  test('the id of a forgotten one is not given again', () => {
+    const { book, says, at, now, only, flush } = story();
+    says({ binId: 'b1' });
+    const { id } = only();
+    says({ binId: 'b2', holdMs: MINUTE_MS });
+    says({ binId: 'b1', verdict: over() });
+    at(60 * 24 * 8);
+    book.tick(now());
+    flush();
+    says({ binId: 'b2', holdMs: MINUTE_MS });
+    expect(only().id).not.toBe(id);
+  });
+
+  test('a restart remembers since when a case that had come back is clear', () => {
+    const store = new BookStore();
+    const tell = (minutes: number, verdict: Verdict) => {
+      const book = store.open();
+      const now = T0 + minutes * MINUTE_MS;
+      book.judge(judgement({ verdict }), now);
+      return store.take(book.takeChanges(now)).map(({ kind }) => kind);
+    };
+    expect([tell(0, holds()), tell(5, over()), tell(10, holds())].flat()).toEqual([
+      'fired',
+      'resolved',
+      'reopened',
+    ]);
+    expect(tell(20, over())).toEqual([]);
+    expect(tell(50, over())).toEqual(['resolved']);
   });
 
   test('since when each rule holds, for rules that ask', () => {

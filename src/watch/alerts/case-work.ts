@@ -40,7 +40,6 @@ export class CaseWork {
   /** Opens a case, or brings the open one up to date, as far as the condition makes one. */
   carryOn(condition: Condition, news: News, now: number): void {
     const open = this.#memory.open(condition.station, condition.identity);
-    if (open) unsettle(condition, ({ settled }) => settled?.void === false);
     if (countedParts(condition).length === 0) return;
     if (open) this.#update(open, condition, news, now);
     else this.#open(condition, news, now);

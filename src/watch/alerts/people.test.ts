@@ -45,6 +45,45 @@ describe('closed by people', () => {
     expect(only()).toMatchObject({ id, reopened: 1, binIds: ['b1'] });
   });
 
+  test('with the case come back all bins that it was closed for', () => {
+    const { says, at, only, act } = story();
+    says({ binId: 'b1' });
+    act(only().id, { do: 'close', note: 'done' });
+    at(20);
+    says({ binId: 'b2' });
+    expect(only().binIds).toEqual(['b1', 'b2']);
+  });
+
+  test('but none that was about to clear', () => {
+    const { says, at, only, act } = story();
+    says({ binId: 'b1' });
+    at(5);
+    says({ binId: 'b1', verdict: over() });
+    at(10);
+    says({ binId: 'b1' });
+    at(15);
+    says({ binId: 'b1', verdict: over() });
+    act(only().id, { do: 'close', note: 'done' });
+    at(20);
+    says({ binId: 'b2' });
+    expect(only().binIds).toEqual(['b2']);
+  });
+
+  test('a bin joins a later case once its own closing is doubted', () => {
+    const { says, at, only, act } = story();
+    says({ binId: 'b1' });
+    const { id } = only();
+    act(id, { do: 'close', note: 'done' });
+    at(60);
+    says({ binId: 'b2' });
+    says({ binId: 'b1' });
+    expect(only()).toMatchObject({ binIds: ['b2'] });
+    expect(only().id).not.toBe(id);
+    at(120);
+    says({ binId: 'b1' });
+    expect(only()).toMatchObject({ binIds: ['b1', 'b2'] });
+  });
+
   test('void needs a second person, and then lasts until the rule has stopped holding', () => {
     const { says, at, only, act, open, book } = story();
     says({});
