@@ -19,7 +19,8 @@ export function extendRun(
   const below = level < cleanLevel;
   let run = state.away;
   if (!run || run.below !== below) {
-    run = { below, since: place.at, count: 0, agreeing: 0, lows: 0, lowLevels: [] };
+    const isFlip = state.lastFlipAt === place.at;
+    run = { below, isFlip, since: place.at, count: 0, agreeing: 0, lows: 0, lowLevels: [] };
     state.away = run;
   }
   run.count += 1;

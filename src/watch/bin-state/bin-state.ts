@@ -59,6 +59,8 @@ export interface OpenClaim extends EmptiedClaim {
 /** Readings in a row far from the clean level: a spike, a flip, or a truth that is not believed yet. */
 export interface AwayRun {
   below: boolean;
+  /** It began with a flip. */
+  isFlip: boolean;
   since: number;
   count: number;
   /** Readings in a row that agree with most of the window. */
@@ -119,6 +121,8 @@ export interface BinState {
   flips: number;
   lastFlipAt?: number;
   longestFlipMs: number;
+  /** The level before the first jump of them: while it flips, the one that is rather true. */
+  flipOrigin?: number;
   /** Present while the sensor flips between two levels: the clean level then waits. */
   flippingSince?: number;
   /** Present while the sensor hears no echo. */

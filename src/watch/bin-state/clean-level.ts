@@ -6,6 +6,7 @@ import type { AwayRun, BinState, ReadingPlace } from './bin-state.ts';
 import { claimWithLows, countLowsOfClaims, denyClaims, isClaimed } from './claims.ts';
 import { concludeEmptying } from './conclude-emptying.ts';
 import { noteFilling, usualRise } from './fill-rate.ts';
+import { isReturn } from './flips.ts';
 import { medianOf } from './median.ts';
 import type { BinSettings } from './settings.ts';
 
@@ -81,7 +82,7 @@ function isClaimedFall(state: BinState, { lows, firstLow }: AwayRun, settings: B
   return lows >= settings.claimReadings && firstLow !== undefined && isClaimed(state, firstLow.at, settings);
 }
 
-/** Nothing when it did not fall far enough, or from a level that one reading alone had shown. */
+/** Nothing when it did not fall far enough, or from a level that one reading alone or a flip had shown. */
 function concludeFall(
   state: BinState,
   run: AwayRun,
@@ -90,10 +91,10 @@ function concludeFall(
 ): Emptying | undefined {
   const { firstLow, lows, lowLevels } = run;
   const { cleanLevel, cleanAt, settled } = state;
-  if (!settled || cleanLevel === undefined || cleanAt === undefined) return undefined;
-  if (!firstLow || (lows < settings.emptiedReadings && !isClaimedFall(state, run, settings)))
-    return undefined;
+  if (!firstLow || !settled || cleanLevel === undefined || cleanAt === undefined) return undefined;
   const levelAfter = medianOf(lowLevels, lowLevels[0] ?? cleanLevel);
+  const isSeen = lows >= settings.emptiedReadings && !isReturn(state, run, levelAfter, settings);
+  if (!isSeen && !isClaimedFall(state, run, settings)) return undefined;
   const evidence = { firstLow, levelBefore: cleanLevel, levelAfter, notBefore: cleanAt, detectedAt };
   return concludeEmptying(state, evidence, settings);
 }

@@ -76,6 +76,21 @@ test('emptied while it flips, and the crew says so', () => {
   expect(emptyingsOf(judgeAll(state, hourly([0.1, 0.1], 13)))).toMatchObject([{ at, source: 'crew' }]);
 });
 
+test('a jump up that is undone was never true: no emptying, however long it lasted', () => {
+  const state = newBin();
+  const levels = flipping(0.2, 0.9, [6, 10, 1, 2, 30]);
+  expect(emptyingsOf(judgeAll(state, hourly(levels)))).toEqual([]);
+  expect(state.cleanLevel).toBe(0.2);
+});
+
+test('a jump up that is undone when the crew says that it emptied the bin', () => {
+  const state = newBin();
+  judgeAll(state, hourly(flipping(0.1, 0.6, [6, 10])));
+  const at = START + 15.5 * HOUR_MS;
+  noteEmptiedClaim(state, { at, receivedAt: at, source: 'crew' }, DEFAULT_BIN_SETTINGS);
+  expect(emptyingsOf(judgeAll(state, hourly([0.1, 0.1], 16)))).toMatchObject([{ at, levelBefore: 0.6 }]);
+});
+
 test('a fast bin that is emptied every few hours does not flip', () => {
   const teeth = Array.from({ length: 12 }, () => rising(0.05, 0.9, 8)).flat();
   const state = newBin();

@@ -1,6 +1,6 @@
 // Sensors that flip between two levels for hours or days: a jump that undoes the one before it, both ends the same.
 // A bin that is emptied and fills again does not do that: it comes back in small steps, or to another level.
-import type { BinState, Jump } from './bin-state.ts';
+import type { AwayRun, BinState, Jump } from './bin-state.ts';
 import { usualRise } from './fill-rate.ts';
 import type { BinSettings } from './settings.ts';
 
@@ -18,13 +18,23 @@ export function noteJump(state: BinState, level: number, at: number, settings: B
     step > 0 ? step >= settings.spikeLevel + usualRise(state, at) : -step >= settings.spikeLevel;
   if (!isSudden) return;
   const jump: Jump = { from: last.level, to: level, at };
-  if (state.jump && undoes(jump, state.jump, settings)) addFlip(state, at - state.jump.at, at);
+  if (state.jump && undoes(jump, state.jump, settings)) addFlip(state, state.jump, at);
   state.jump = jump;
 }
 
 /** How long a level that the sensor jumped to must last until it is believed. */
 export function flipHoldMs(state: BinState, { flipHoldMs, flipMemoryMs }: BinSettings): number {
   return Math.min(flipMemoryMs, Math.max(state.flips * flipHoldMs, 2 * state.longestFlipMs));
+}
+
+/** A fall to where the level was before it jumped up: that was never true, and nobody has emptied anything. */
+export function isReturn(
+  { flipOrigin }: BinState,
+  run: AwayRun,
+  level: number,
+  settings: BinSettings,
+): boolean {
+  return run.isFlip && flipOrigin !== undefined && level > flipOrigin - settings.flipTolerance;
 }
 
 function undoes(jump: Jump, before: Jump, { flipTolerance, flipMemoryMs }: BinSettings): boolean {
@@ -35,10 +45,11 @@ function undoes(jump: Jump, before: Jump, { flipTolerance, flipMemoryMs }: BinSe
   );
 }
 
-function addFlip(state: BinState, lastedMs: number, at: number): void {
+function addFlip(state: BinState, undone: Jump, at: number): void {
   state.flips += 1;
+  state.flipOrigin ??= undone.from;
   state.lastFlipAt = at;
-  state.longestFlipMs = Math.max(state.longestFlipMs, lastedMs);
+  state.longestFlipMs = Math.max(state.longestFlipMs, at - undone.at);
   if (state.flips >= FLIPS_OF_A_FLIPPING_SENSOR) state.flippingSince ??= at;
 }
 
@@ -47,5 +58,6 @@ function forgetFlips(state: BinState, at: number, { flipMemoryMs }: BinSettings)
   state.flips = 0;
   state.longestFlipMs = 0;
   delete state.lastFlipAt;
+  delete state.flipOrigin;
   delete state.flippingSince;
 }
