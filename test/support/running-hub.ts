@@ -7,6 +7,7 @@ import { alertsSchema } from '../../src/config/alerts-schema.ts';
 import { createDutySchema } from '../../src/config/duty-schema.ts';
 import { hubSchema } from '../../src/config/hub-schema.ts';
 import type { HubConfig } from '../../src/config/load-config.ts';
+import { createNotifiersSchema } from '../../src/config/notifiers-schema.ts';
 import { silentLog } from '../../src/log.ts';
 import type { Declared } from '../../src/registry/registry.ts';
 import { type HubApi, hubApi } from './hub-api.ts';
@@ -28,6 +29,10 @@ export interface HubUnderTestOptions {
   alerts?: Record<string, unknown>;
   /** As in duty.yaml. */
   duty?: Record<string, unknown>;
+  /** As in notifiers.yaml. */
+  notifiers?: Record<string, unknown>;
+  /** Variables of the environment that notifiers name. */
+  secrets?: Readonly<Record<string, string>>;
   overrides?: AppOverrides;
   /** Of an earlier hub, to go on with. */
   dataFolder?: string;
@@ -52,7 +57,8 @@ export async function startHub(options: HubUnderTestOptions = {}): Promise<HubUn
   };
 }
 
-function configOf(dataFolder: string, { declared, settings, alerts, duty }: HubUnderTestOptions): HubConfig {
+function configOf(dataFolder: string, options: HubUnderTestOptions): HubConfig {
+  const { declared, settings, alerts, duty, notifiers, secrets } = options;
   const parsed = hubSchema.parse({ ...settings, dataFolder });
   return {
     ...parsed,
@@ -61,5 +67,6 @@ function configOf(dataFolder: string, { declared, settings, alerts, duty }: HubU
     declared: { areas: [], stations: [], gateways: [], integrations: [], ...declared },
     alerts: alertsSchema.parse(alerts ?? {}),
     duty: createDutySchema({ zone: parsed.stations.zone }).parse(duty ?? {}),
+    notifiers: createNotifiersSchema({ env: secrets ?? {}, folder: dataFolder }).parse(notifiers ?? {}),
   };
 }
