@@ -22,6 +22,18 @@ describe('closed by people', () => {
     expect(book.get(id)?.resolved).toMatchObject({ reason: 'by-hand', confirmedAt: T0 + 45 * MINUTE_MS });
   });
 
+  test('a card is confirmed by the last of its bins', () => {
+    const { says, only, act, book } = story();
+    says({ binId: 'b1' });
+    says({ binId: 'b2' });
+    const { id } = only();
+    act(id, { do: 'close', note: 'done' });
+    says({ binId: 'b1', verdict: over('emptied') });
+    expect(book.get(id)?.resolved).not.toHaveProperty('confirmedAt');
+    says({ binId: 'b2', verdict: over('emptied') });
+    expect(book.get(id)?.resolved).toHaveProperty('confirmedAt', T0);
+  });
+
   test('a hazard closed by hand is not confirmed by a signal that ends', () => {
     const { saysOfStation, only, act, book } = story();
     const hazard = { rule: 'hazard', kind: 'hazard' } as const;
