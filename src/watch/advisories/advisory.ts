@@ -61,6 +61,10 @@ export interface AdvisorySettings {
   calmMinutes: number;
   /** Changes of bins and of room are told no more often. */
   tellEveryMinutes: number;
+  /** From this level on a bin has no room for what comes from elsewhere. */
+  fullLevel: number;
+  /** While an area is warned of a stream, forecasts look so much further ahead there. */
+  extraHours: number;
 }
 
 export const ADVISORY_DEFAULTS: AdvisorySettings = {
@@ -68,6 +72,8 @@ export const ADVISORY_DEFAULTS: AdvisorySettings = {
   validMinutes: 120,
   calmMinutes: 5,
   tellEveryMinutes: 5,
+  fullLevel: 0.8,
+  extraHours: 2,
 };
 
 /** The retained message of an area's topic, now. An empty payload ends all advisories of the area. */
