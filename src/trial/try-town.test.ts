@@ -1,6 +1,7 @@
 // The trial of a whole town over recorded rows, and what is printed of it.
 import { expect, test } from 'vitest';
 import { alertsSchema } from '../config/alerts-schema.ts';
+import { createDutySchema } from '../config/duty-schema.ts';
 import type { FillLevelRow, ReadingQuery } from '../history/history.ts';
 import type { Station } from '../model/station.ts';
 import type { PastReadings } from './past-readings.ts';
@@ -25,7 +26,12 @@ const stations = ['a', 'b'].map(
   }),
 );
 
-/** Station a is at 0.85 for the first three hours of the trial, and empty before and after; b is always at 0.3. */
+/** Station a fills up to the begin of the trial, is emptied three hours later, and stays so; b is always at 0.3. */
+function levelOf(station: string, at: number): number {
+  if (station === 'b') return 0.3;
+  return at < FROM + 3 * HOUR ? Math.min(0.85, 0.85 + (0.18 * (at - FROM)) / HOUR) : 0.1;
+}
+
 function rowsOf(station: string): FillLevelRow[] {
   const times = Array.from({ length: 60 }, (_, i) => FROM + (i - 24) * 10 * MINUTE);
   return times.map((at, seq) => ({
@@ -38,7 +44,7 @@ function rowsOf(station: string): FillLevelRow[] {
     bootId: 'b',
     seq,
     index: 0,
-    fillLevel: station === 'b' ? 0.3 : at >= FROM && at < FROM + 3 * HOUR ? 0.85 : 0.1,
+    fillLevel: levelOf(station, at),
     quality: 0,
   }));
 }
@@ -56,10 +62,10 @@ const readings: PastReadings = {
   async close() {},
 };
 
-const present = alertsSchema.parse({});
-const stricter = alertsSchema.parse({
-  rules: { 'bin-full': { raise: 0.9 }, 'collection-overdue': { enabled: false } },
-});
+const duty = createDutySchema({ zone: 'Asia/Shanghai' }).parse({});
+const settingsOf = (rules: object) => ({ alerts: alertsSchema.parse({ rules }), duty, subscriptions: [] });
+const present = settingsOf({});
+const stricter = settingsOf({ 'bin-full': { raise: 0.9 }, 'collection-overdue': { enabled: false } });
 
 test('what two settings raise on the same readings, and how they differ', async () => {
   const town = { readings, from: FROM, to: TO, lateAfterMs: 15 * MINUTE, settings: [present, stricter] };

@@ -65,7 +65,9 @@ test('a clock that is off does not move the forecast', () => {
 });
 
 test.each(['bin-full', 'bin-overflowing'] as const)('%s takes it over', (rule) => {
-  expect(wordOf(soon({ cleanLevel: 0.85 }, { holdingSince: { [rule]: NOW } }))).toBe('superseded');
+  const full = { cleanLevel: 0.85 };
+  expect(wordOf(soon(full, { holdingSince: { 'bin-full-soon': NOW, [rule]: NOW } }))).toBe('superseded');
+  expect(wordOf(soon(full, { holdingSince: { [rule]: NOW } }))).toBe('cleared');
 });
 
 test('emptied', () => {

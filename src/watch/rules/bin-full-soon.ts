@@ -2,8 +2,8 @@
 // published forecasts hardly beat; the evidence shows what it was reckoned from.
 import { z } from 'zod';
 import type { BinState } from '../bin-state/bin-state.ts';
-import { clearEvidence, clearReason, levelEvidence, presentLevel } from './bin-level.ts';
-import type { BinRule, Evidence, RuleSettings } from './rule.ts';
+import { endOf, levelEvidence, presentLevel } from './bin-level.ts';
+import { type BinRule, NOT_THE_CASE, type RuleSettings } from './rule.ts';
 import { commonShape, hoursSchema, levelSchema } from './settings-shape.ts';
 
 const HOUR_MS = 3_600_000;
@@ -15,14 +15,6 @@ interface FullSoonSettings extends RuleSettings {
   clearHours: number;
   /** Hours of filling that must have been seen before the mean rate is believed. */
   basisHours: number;
-}
-
-interface Forecast {
-  /** May lie in the past, when no level has come since. */
-  fullAt: number;
-  ratePerHour: number;
-  basis: 'own-mean' | 'since-emptied';
-  seenHours: number;
 }
 
 export const binFullSoon: BinRule<FullSoonSettings> = {
@@ -52,45 +44,40 @@ export const binFullSoon: BinRule<FullSoonSettings> = {
     const level = presentLevel(subject, now);
     if (level === undefined) return undefined;
     if (holdingSince['bin-full'] !== undefined || holdingSince['bin-overflowing'] !== undefined) {
+      if (holdingSince['bin-full-soon'] === undefined) return NOT_THE_CASE;
       return { holds: false, reason: 'superseded', evidence: levelEvidence(bin) };
     }
-    const forecast = forecastOf(bin, level, settings);
-    if (!forecast) return undefined;
-    const hours = (forecast.fullAt - ownTime(bin, now)) / HOUR_MS;
-    const evidence = evidenceOf(bin, forecast, settings.fullLevel);
-    if (hours <= settings.raiseHours + extraHours)
-      return { holds: true, severity: settings.severity, evidence };
-    if (hours <= settings.clearHours + extraHours) return undefined;
-    const reason = clearReason(subject, 'bin-full-soon');
-    return { holds: false, reason, evidence: { ...evidence, ...clearEvidence(bin, reason) } };
+    const ratePerHour = believedRate(bin, settings.basisHours);
+    if (ratePerHour === undefined) return undefined;
+    // May lie in the past, when no level has come since.
+    const fullAt = (bin.cleanAt ?? 0) + ((settings.fullLevel - level) / ratePerHour) * HOUR_MS;
+    const hours = (fullAt - ownTime(bin, now)) / HOUR_MS;
+    if (hours > settings.clearHours + extraHours) return endOf('bin-full-soon', subject);
+    if (hours > settings.raiseHours + extraHours) return undefined;
+    const evidence = {
+      ...levelEvidence(bin),
+      fullLevel: settings.fullLevel,
+      expectedFullAt: Math.round(fullAt),
+      ratePerHour,
+      basis: bin.meanRatePerHour === undefined ? 'since-emptied' : 'own-mean',
+      seenHours: seenHours(bin),
+    };
+    return { holds: true, severity: settings.severity, evidence };
   },
 };
 
-function forecastOf(bin: BinState, level: number, settings: FullSoonSettings): Forecast | undefined {
+/** The bin's own mean, or until there is one the rate since it was emptied. */
+function believedRate(bin: BinState, basisHours: number): number | undefined {
   const ratePerHour = bin.meanRatePerHour ?? bin.ratePerHour;
-  const seenHours = (bin.filling?.hours ?? 0) + bin.filledBefore.hours;
-  if (ratePerHour === undefined || ratePerHour <= 0 || seenHours < settings.basisHours) return undefined;
-  return {
-    fullAt: (bin.cleanAt ?? 0) + ((settings.fullLevel - level) / ratePerHour) * HOUR_MS,
-    ratePerHour,
-    basis: bin.meanRatePerHour === undefined ? 'since-emptied' : 'own-mean',
-    seenHours,
-  };
+  if (ratePerHour === undefined || ratePerHour <= 0) return undefined;
+  return seenHours(bin) >= basisHours ? ratePerHour : undefined;
+}
+
+function seenHours({ filling, filledBefore }: BinState): number {
+  return (filling?.hours ?? 0) + filledBefore.hours;
 }
 
 /** Now by the clock that dated the readings: one that is off does not move the forecast. */
 function ownTime({ newest }: BinState, now: number): number {
   return newest ? newest.at + (now - newest.receivedAt) : now;
-}
-
-function evidenceOf(bin: BinState, forecast: Forecast, fullLevel: number): Evidence {
-  const { fullAt, ratePerHour, basis, seenHours } = forecast;
-  return {
-    ...levelEvidence(bin),
-    fullLevel,
-    expectedFullAt: Math.round(fullAt),
-    ratePerHour,
-    basis,
-    seenHours,
-  };
 }

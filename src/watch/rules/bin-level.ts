@@ -1,7 +1,14 @@
 // What the rules on levels share: whether a level speaks of the present, how it crosses two thresholds, and why it
 // is low again.
 import type { BinState } from '../bin-state/bin-state.ts';
-import type { BinSubject, ClearReason, Evidence, RuleId, RuleSettings, Verdict } from './rule.ts';
+import {
+  type BinSubject,
+  type Evidence,
+  NOT_THE_CASE,
+  type RuleId,
+  type RuleSettings,
+  type Verdict,
+} from './rule.ts';
 
 /** As many periods without a level mean that it is not known any more: then the station is offline as well. */
 const SILENT_PERIODS = 3;
@@ -38,27 +45,24 @@ export function judgeThresholds(
       ? { holds: true, severity, evidence: { ...levelEvidence(bin), threshold: raise } }
       : undefined;
   }
-  if (level >= clear) return undefined;
-  const reason = clearReason(subject, rule);
-  return { holds: false, reason, evidence: clearEvidence(bin, reason) };
+  return level >= clear ? undefined : endOf(rule, subject);
 }
 
 /** Emptied: only since the alert began; a level also sinks because waste settles, or is pressed. */
-export function clearReason({ bin, holdingSince }: BinSubject, rule: RuleId): ClearReason {
+export function endOf(rule: RuleId, { bin, holdingSince }: BinSubject): Verdict {
   const since = holdingSince[rule];
-  const emptiedAt = bin.lastEmptied?.at;
-  return since !== undefined && emptiedAt !== undefined && emptiedAt >= since ? 'emptied' : 'cleared';
+  if (since === undefined) return NOT_THE_CASE;
+  const isEmptied = bin.lastEmptied !== undefined && bin.lastEmptied.at >= since;
+  const reason = isEmptied ? 'emptied' : 'cleared';
+  return { holds: false, reason, evidence: isEmptied ? emptiedEvidence(bin) : levelEvidence(bin) };
 }
 
 export function levelEvidence({ cleanLevel, cleanAt }: BinState): Evidence {
-  return {
-    ...(cleanLevel !== undefined && { level: cleanLevel }),
-    ...(cleanAt !== undefined && { at: cleanAt }),
-  };
+  return cleanLevel === undefined || cleanAt === undefined ? {} : { level: cleanLevel, at: cleanAt };
 }
 
-export function clearEvidence(bin: BinState, reason: ClearReason): Evidence {
-  if (reason !== 'emptied' || !bin.lastEmptied) return levelEvidence(bin);
+function emptiedEvidence(bin: BinState): Evidence {
+  if (!bin.lastEmptied) return levelEvidence(bin);
   const { at, source, levelBefore, levelAfter } = bin.lastEmptied;
   const before: Evidence = levelBefore === undefined ? {} : { levelBefore };
   return { ...levelEvidence(bin), emptiedAt: at, source, ...before, levelAfter };

@@ -6,10 +6,7 @@ import { binSubject, emptiedAt, wordOf } from './subject.test-support.ts';
 const at = (text: string) => Date.parse(`2026-11-${text}+08:00`);
 
 function overdue(fullSince: string | undefined, now: string, lastEmptied?: LastEmptied) {
-  const holdingSince = {
-    'collection-overdue': at('20T00:00'),
-    ...(fullSince && { 'bin-full': at(fullSince) }),
-  };
+  const holdingSince = fullSince ? { 'bin-full': at(fullSince) } : { 'collection-overdue': at('24T08:00') };
   const bin = { cleanLevel: 0.85, ...(lastEmptied && { lastEmptied }) };
   return collectionOverdue.judge(collectionOverdue.defaults, binSubject(bin, { holdingSince }), at(now));
 }
@@ -34,6 +31,14 @@ test('its evidence counts service time, not that of the clock', () => {
 
 test('runs however old the level is: silence collects nothing', () => {
   expect(wordOf(overdue('24T08:00', '25T21:00'))).toBe('critical');
+});
+
+test('stays overdue, however long nobody serves', () => {
+  const holdingSince = { 'bin-full': at('24T08:00'), 'collection-overdue': at('24T10:00') };
+  const subject = binSubject({ cleanLevel: 0.7 }, { holdingSince, serviceHours: [] });
+  expect(wordOf(collectionOverdue.judge(collectionOverdue.defaults, subject, at('26T08:00')))).toBe(
+    'critical',
+  );
 });
 
 test('ends with bin-full, and says why', () => {

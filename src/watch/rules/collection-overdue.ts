@@ -1,8 +1,8 @@
 // The bin has been full for longer than the limit, counted in the service hours of its area and stream. Full since:
 // since when `bin-full` has held without a break.
 import { z } from 'zod';
-import { clearEvidence, clearReason, levelEvidence } from './bin-level.ts';
-import type { BinRule, RuleSettings } from './rule.ts';
+import { endOf, levelEvidence } from './bin-level.ts';
+import { type BinRule, NOT_THE_CASE, type RuleSettings } from './rule.ts';
 import { serviceMinutes } from './service-hours.ts';
 import { commonShape, minutesSchema } from './settings-shape.ts';
 
@@ -21,17 +21,14 @@ export const collectionOverdue: BinRule<OverdueSettings> = {
   judge({ limitMinutes, severity }, subject, now) {
     const { bin, holdingSince, serviceHours, zone } = subject;
     const fullSince = holdingSince['bin-full'];
-    if (fullSince === undefined) {
-      const reason = clearReason(subject, 'collection-overdue');
-      return { holds: false, reason, evidence: clearEvidence(bin, reason) };
-    }
+    if (fullSince === undefined) return endOf('collection-overdue', subject);
+    const evidence = { ...levelEvidence(bin), fullSince, limitMinutes };
+    // Overdue it stays, until the bin is no longer full.
+    if (holdingSince['collection-overdue'] !== undefined) return { holds: true, severity, evidence };
     // Service minutes are never more than those of the clock, and need a calendar.
-    const elapsed = (now - fullSince) / 60_000;
-    const minutes =
-      elapsed < limitMinutes ? elapsed : serviceMinutes(serviceHours, zone, { from: fullSince, to: now });
-    const evidence = { ...levelEvidence(bin), fullSince, serviceMinutes: Math.floor(minutes), limitMinutes };
-    return minutes >= limitMinutes
-      ? { holds: true, severity, evidence }
-      : { holds: false, reason: 'cleared', evidence };
+    if (now - fullSince < limitMinutes * 60_000) return NOT_THE_CASE;
+    const minutes = Math.floor(serviceMinutes(serviceHours, zone, { from: fullSince, to: now }));
+    if (minutes < limitMinutes) return NOT_THE_CASE;
+    return { holds: true, severity, evidence: { ...evidence, serviceMinutes: minutes } };
   },
 };

@@ -40,6 +40,9 @@ export type Verdict =
   | { holds: false; reason: ClearReason; evidence: Evidence }
   | undefined;
 
+/** Almost every verdict: of what did not hold before, nobody asks why it does not. */
+export const NOT_THE_CASE: Verdict = Object.freeze({ holds: false, reason: 'cleared', evidence: {} });
+
 /** What every rule can be told; the rest is the rule's own. */
 export interface RuleSettings {
   enabled: boolean;

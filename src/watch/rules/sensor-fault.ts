@@ -2,7 +2,7 @@
 // between two levels. Bin state finds the signs; this waits until they have lasted.
 import { z } from 'zod';
 import type { BinState } from '../bin-state/bin-state.ts';
-import type { BinRule, BinSubject, Evidence, RuleSettings } from './rule.ts';
+import { type BinRule, type BinSubject, NOT_THE_CASE, type RuleSettings } from './rule.ts';
 import { commonShape } from './settings-shape.ts';
 
 interface SensorFaultSettings extends RuleSettings {
@@ -10,6 +10,8 @@ interface SensorFaultSettings extends RuleSettings {
   stuck: boolean;
   flipping: boolean;
 }
+
+type Fault = [name: string, since: number];
 
 const SILENT_PERIODS = 3;
 
@@ -22,9 +24,14 @@ export const sensorFault: BinRule<SensorFaultSettings> = {
 
   judge(settings, subject, now) {
     if (!isHeard(subject, now)) return undefined;
-    const evidence = signsOf(subject.bin, settings);
-    if (evidence.faults.length === 0) return { holds: false, reason: 'cleared', evidence: {} };
-    return { holds: true, severity: settings.severity, evidence };
+    const faults = faultsOf(subject.bin, settings);
+    if (faults.length === 0) return NOT_THE_CASE;
+    const since = Math.min(...faults.map(([, at]) => at));
+    return {
+      holds: true,
+      severity: settings.severity,
+      evidence: { faults: faults.map(([fault]) => fault), since },
+    };
   },
 };
 
@@ -32,15 +39,13 @@ function isHeard({ bin: { newest }, reportingMinutes }: BinSubject, now: number)
   return newest !== undefined && now - newest.receivedAt <= SILENT_PERIODS * reportingMinutes * 60_000;
 }
 
-function signsOf(bin: BinState, settings: SensorFaultSettings): Evidence & { faults: readonly string[] } {
-  const since = [
-    ['no-echo', settings.noEcho ? bin.noEchoSince : undefined],
-    ['stuck', settings.stuck ? bin.stuckSince : undefined],
-    ['flipping', settings.flipping ? bin.flippingSince : undefined],
-  ] as const;
-  const found = since.filter((one): one is [(typeof one)[0], number] => one[1] !== undefined);
-  if (found.length === 0) return NO_SIGNS;
-  return { faults: found.map(([fault]) => fault), since: Math.min(...found.map(([, at]) => at)) };
+function faultsOf(
+  { noEchoSince, stuckSince, flippingSince }: BinState,
+  settings: SensorFaultSettings,
+): Fault[] {
+  const faults: Fault[] = [];
+  if (noEchoSince !== undefined && settings.noEcho) faults.push(['no-echo', noEchoSince]);
+  if (stuckSince !== undefined && settings.stuck) faults.push(['stuck', stuckSince]);
+  if (flippingSince !== undefined && settings.flipping) faults.push(['flipping', flippingSince]);
+  return faults;
 }
-
-const NO_SIGNS = { faults: [] };
