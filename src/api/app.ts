@@ -18,6 +18,7 @@ import { advisoryRoutes } from './routes/advisories.ts';
 import { alertActionRoutes } from './routes/alert-actions.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { areaRoutes } from './routes/areas.ts';
+import { closureRoutes } from './routes/closure.ts';
 import { collectionPlanRoutes } from './routes/collection-plan.ts';
 import { deliveryRoutes } from './routes/delivery.ts';
 import { docsRoutes } from './routes/docs.ts';
@@ -60,6 +61,7 @@ const RESOURCES: readonly ((api: Api, context: ApiContext) => void)[] = [
   alertActionRoutes,
   silenceRoutes,
   dutyRoutes,
+  closureRoutes,
   advisoryRoutes,
   collectionPlanRoutes,
   streamRoutes,

@@ -6,6 +6,7 @@ import type { StationPresent } from '../model/present.ts';
 import type { RefusedConnection } from '../model/refused-connection.ts';
 import type { Rejection, RejectionReason } from '../model/rejection.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { ClosureReader } from '../statistics/closure.ts';
 import type { Roster } from '../watch/duty/roster.ts';
 import type { Watch } from '../watch/watch.ts';
 
@@ -26,6 +27,7 @@ export interface ApiSources {
   health: { read(): HubHealth };
   watch: Omit<Watch, 'onEvent' | 'state'>;
   duty: Pick<Roster, 'onDuty' | 'changesOf'>;
+  closure: ClosureReader;
   live: Pick<LiveFeed, 'open'>;
 }
 

@@ -77,6 +77,11 @@ export interface ClosurePeriod {
   to: number;
 }
 
+export interface ClosureReader {
+  /** Cases that can count in the period: those whose alerts said something in it or within a week before. */
+  cases(query: ClosurePeriod & { grids: readonly string[] }): Promise<ClosureCase[]>;
+}
+
 const MINUTE_MS = 60_000;
 
 /** The state of things at the end of the period: what happened later does not change it. */

@@ -8,6 +8,7 @@ import { version } from '../version.ts';
 import { createRoster } from '../watch/duty/roster.ts';
 import type { Watch } from '../watch/watch.ts';
 import { tellAdvisories } from './advisory-messages.ts';
+import { createClosureReader } from './closure-reader.ts';
 import { type WiringContext, warnOf } from './context.ts';
 import type { DoorParts } from './door.ts';
 import { watchHealth } from './health.ts';
@@ -48,6 +49,7 @@ export async function openEntrances(
   const live = openLive(context, registry, watch);
   const { fullThreshold } = config.stations;
   const { host, token, allowedHosts, allowedOrigins } = config.http;
+  const roster = createRoster(config.duty, (area) => registry.pathOf(area));
   const api = createApi({
     sources: {
       registry,
@@ -58,7 +60,8 @@ export async function openEntrances(
       refusedConnections,
       health,
       watch,
-      duty: createRoster(config.duty, (area) => registry.pathOf(area)),
+      duty: roster,
+      closure: createClosureReader({ history, registry, roster, config }),
       live: live.feed,
     },
     clock,

@@ -15,6 +15,7 @@ import type { RefusedConnection } from '../../src/model/refused-connection.ts';
 import { openRegistry } from '../../src/registry/open-registry.ts';
 import type { Registry, StationInput } from '../../src/registry/registry.ts';
 import { openLmdbState } from '../../src/state/lmdb-state.ts';
+import type { ClosureCase } from '../../src/statistics/closure.ts';
 import { WatchRefusal } from '../../src/watch/watch.ts';
 
 /** 2026-11-23 10:30 in Shanghai, a Monday. */
@@ -33,6 +34,8 @@ export interface ApiHub {
   watch: ApiSources['watch'];
   /** Posts as config/duty.yaml would have them. */
   duty: ApiSources['duty'];
+  /** Cases that the closure statistics have. */
+  cases: ClosureCase[];
   live: LiveFeed;
   /** What was logged as an error. */
   errors: string[];
@@ -74,6 +77,7 @@ export async function openApiHub(access: Partial<Access> = {}): Promise<ApiHub> 
     health: healthy(),
     watch: nothingWatched(),
     duty: { onDuty: () => undefined, changesOf: () => [] },
+    cases: [],
     live: new LiveFeed({ run: 'test', gridsBelow: (area) => registry.gridsBelow(area) }),
     errors,
   };
@@ -90,6 +94,7 @@ export async function openApiHub(access: Partial<Access> = {}): Promise<ApiHub> 
     health: { read: () => hub.health },
     watch: hub.watch,
     duty: hub.duty,
+    closure: { cases: async ({ grids }) => hub.cases.filter(({ grid }) => grids.includes(grid)) },
     live: hub.live,
   };
   const all: Access = { allowedHosts: [], allowedOrigins: [], loopbackOnly: true, ...access };
