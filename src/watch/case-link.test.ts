@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CASE_LINK_MS, caseAddress, createCaseToken, verifyCaseToken } from './case-link.ts';
+import { createCaseLinks, createCaseToken, verifyCaseToken } from './case-link.ts';
 
 const KEY = randomBytes(32);
+const DAY_MS = 24 * 3_600_000;
 const NOW = Date.UTC(2026, 10, 23, 6);
-const CLAIMS = { alertId: 'bin-full/ts-001/food.abc', audience: 'duty-group', expiresAt: NOW + CASE_LINK_MS };
+const CLAIMS = { alertId: 'bin-full/ts-001/food.abc', audience: 'duty-group', expiresAt: NOW + DAY_MS };
 
 test('a token opens its own case until it expires', () => {
   const token = createCaseToken(CLAIMS, KEY);
   expect(verifyCaseToken(token, KEY, NOW)).toEqual({ ok: true, claims: CLAIMS });
-  expect(verifyCaseToken(token, KEY, NOW + CASE_LINK_MS - 1).ok).toBe(true);
-  expect(verifyCaseToken(token, KEY, NOW + CASE_LINK_MS)).toEqual({ ok: false, reason: 'expired' });
+  expect(verifyCaseToken(token, KEY, NOW + DAY_MS - 1).ok).toBe(true);
+  expect(verifyCaseToken(token, KEY, NOW + DAY_MS)).toEqual({ ok: false, reason: 'expired' });
 });
 
 test('the same claims give the same token, so that a message sent twice is the same message', () => {
@@ -41,9 +42,12 @@ test('whatever stands in the place of a token is refused, nothing is thrown', ()
   expect(verifyCaseToken('a'.repeat(5_000), KEY, NOW)).toEqual({ ok: false, reason: 'malformed' });
 });
 
-test('the token stands where no server sees it', () => {
-  const address = new URL(caseAddress('https://hub.example.cn/waste/', createCaseToken(CLAIMS, KEY)));
+test('the token stands where no server sees it, and holds for a day', () => {
+  const { alertId, audience } = CLAIMS;
+  const address = new URL(
+    createCaseLinks('https://hub.example.cn/waste/', KEY)({ alertId, audience, at: NOW }),
+  );
   expect(address.pathname).toBe('/waste/case');
   expect(address.search).toBe('');
-  expect(verifyCaseToken(address.hash.slice(1), KEY, NOW).ok).toBe(true);
+  expect(verifyCaseToken(address.hash.slice(1), KEY, NOW)).toEqual({ ok: true, claims: CLAIMS });
 });

@@ -18,7 +18,7 @@ export type CaseLinkVerdict =
   | { ok: true; claims: CaseLinkClaims }
   | { ok: false; reason: 'malformed' | 'forged' | 'expired' };
 
-export const CASE_LINK_MS = 24 * 3_600_000;
+const CASE_LINK_MS = 24 * 3_600_000;
 
 /** Parts the use of the key from any other, and a later form of the token from this one. */
 const PURPOSE = 'dropoff-hub case link 1\n';
@@ -42,8 +42,20 @@ export function verifyCaseToken(token: string, key: CaseLinkKey, now: number): C
   return now < claims.expiresAt ? { ok: true, claims } : { ok: false, reason: 'expired' };
 }
 
+/** What of a message the link needs. */
+export interface CaseLink extends Pick<CaseLinkClaims, 'alertId' | 'audience'> {
+  /** When the message was made: one that is sent twice has the same link twice. */
+  at: number;
+}
+
+/** Addresses that open one case each, for a day from the message on. */
+export function createCaseLinks(publicUrl: string, key: CaseLinkKey): (link: CaseLink) => string {
+  return ({ at, ...link }) =>
+    caseAddress(publicUrl, createCaseToken({ ...link, expiresAt: at + CASE_LINK_MS }, key));
+}
+
 /** The token stands behind the #: browsers send that part to no server, so no log of one has it. */
-export function caseAddress(publicUrl: string, token: string): string {
+function caseAddress(publicUrl: string, token: string): string {
   return `${publicUrl.replace(/\/+$/, '')}/case#${token}`;
 }
 

@@ -1,6 +1,7 @@
 // What every notifier is given besides its settings, and what the robots do alike: compose, post, read the answer.
 import type { Log } from '../../log.ts';
 import type { Clock } from '../../model/clock.ts';
+import type { CaseLink } from '../case-link.ts';
 import type { AddressGuard } from './address-guard.ts';
 import { deviceText } from './device-text.ts';
 import type { HideSecrets } from './hide-secrets.ts';
@@ -15,14 +16,6 @@ export interface NotifierContext {
   guard: AddressGuard;
   /** The address that opens one case without a password; absent where the hub has no public address. */
   caseLink?: ((link: CaseLink) => string) | undefined;
-}
-
-export interface CaseLink {
-  alertId: string;
-  /** Name of the notifier that sends it. */
-  audience: string;
-  /** When the message was made: a message that is sent twice has the same link twice. */
-  at: number;
 }
 
 /** What `fitText` and `compose` need to know of the notifier. */

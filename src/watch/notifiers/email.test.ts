@@ -7,6 +7,7 @@ import { createNotifier, notifierSchema } from './index.ts';
 import { alertMessage, HOSTILE, NOW, person } from './messages.test-support.ts';
 import type { Notifier } from './notifier.ts';
 import { type SmtpSink, type SmtpSinkOptions, startSmtpSink } from './smtp-sink.test-support.ts';
+import { testMessage } from './test-message.ts';
 
 const PASSWORD = 'korrekt-pferd-batterie';
 const LOGIN = { user: 'hub@example.cn', password: PASSWORD };
@@ -164,6 +165,15 @@ test('F76: an inside server is refused unless it is listed, also behind a name',
   });
 });
 
-test('with nobody to write to it says so', async () => {
-  expect(await send(email(1, { to: [] }))).toMatchObject({ ok: false, fault: 'refused' });
+test('whom nobody can be reached by: said; a test goes to the sender', async () => {
+  const sink = await running();
+  const nobody = email(sink.port, { to: [], onlyAddressed: true });
+  expect(await send(nobody)).toMatchObject({
+    ok: false,
+    fault: 'refused',
+    reason: 'nobody to write to: "to" is empty',
+  });
+  expect(await nobody.send(testMessage('1', NOW), new AbortController().signal)).toMatchObject({ ok: true });
+  expect(sink.mails[0]?.to).toEqual(['hub@example.cn']);
+  expect(() => email(1, { to: [] })).toThrow('nobody to write to');
 });

@@ -15,7 +15,7 @@ import type { Mail } from './submit-mail.ts';
 const mailbox = z.email({ error: 'expected a mail address' });
 
 export function emailSchema(secret: SecretSchema) {
-  return z.strictObject({
+  const shape = z.strictObject({
     kind: z.literal('email'),
     ...commonShape,
     host: z.string().regex(/^[A-Za-z0-9.:-]+$/, 'expected a host name or address'),
@@ -27,6 +27,11 @@ export function emailSchema(secret: SecretSchema) {
     to: z.array(mailbox).default([]),
     perMinute: perMinute(60),
     timeoutSeconds,
+  });
+  const expected = 'expected an address here, or onlyAddressed: true; else there is nobody to write to';
+  return shape.refine(({ to, onlyAddressed }) => to.length > 0 || onlyAddressed, {
+    path: ['to'],
+    error: expected,
   });
 }
 
@@ -65,10 +70,11 @@ function mailOf(message: Message, settings: EmailSettings, context: NotifierCont
   };
 }
 
-function recipients(message: Message, { name, to }: EmailSettings): string[] {
+function recipients(message: Message, { name, to, from }: EmailSettings): string[] {
   const asked = message.to
     .flatMap(({ contacts }) => contacts)
     .filter((contact) => contact.notifier === name && mailbox.safeParse(contact.address).success)
     .map(({ address }) => address);
-  return [...new Set([...to, ...asked])];
+  const all = [...new Set([...to, ...asked])];
+  return all.length === 0 && message.kind === 'test' ? [from] : all;
 }

@@ -30,10 +30,12 @@ export interface FakeRobot {
   stop(): Promise<void>;
 }
 
-type Answer = { status?: number; headers?: Record<string, string>; body: string } | 'silence';
+/** `cut`: taken, but the connection ends before the answer. */
+type Answer = { status?: number; headers?: Record<string, string>; body: string } | 'silence' | 'cut';
 type Judge = (request: RobotRequest) => Answer;
 
-async function fakeRobot(judge: Judge): Promise<FakeRobot> {
+/** Answers as it is told at the moment. */
+export async function fakeRobot(judge: Judge): Promise<FakeRobot> {
   const requests: RobotRequest[] = [];
   const server = createServer((incoming, response) => {
     void receive(incoming).then((request) => {
@@ -59,7 +61,8 @@ async function receive(incoming: IncomingMessage): Promise<RobotRequest> {
 }
 
 function reply(response: ServerResponse, answer: Answer): void {
-  if (answer === 'silence') return;
+  if (answer === 'cut') response.destroy();
+  if (answer === 'silence' || answer === 'cut') return;
   response.writeHead(answer.status ?? 200, { 'content-type': 'application/json', ...answer.headers });
   response.end(answer.body);
 }

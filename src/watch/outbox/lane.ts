@@ -28,8 +28,8 @@ export interface NotifierState {
 
 const BATCH = 200;
 const DIGEST_EVERY_MS = 60_000;
-/** From so many refusals without a success on it is not the message that is wrong. */
-const REFUSALS_IN_A_ROW = 3;
+/** From so many messages on that were refused without a success it is not the message that is wrong. */
+const REFUSED_TO_BE_SHUT_OUT = 3;
 /** No pause is longer: one that seems so comes from a clock that was set back. */
 const LONGEST_PAUSE_MS = 3_600_000;
 
@@ -45,6 +45,8 @@ export class Lane {
   #digestAt = Number.NEGATIVE_INFINITY;
   /** In a row, of whatever message. */
   #failures = 0;
+  /** Ids of messages that were refused since the last success. */
+  readonly #refused = new Set<string>();
   #lastSentAt: number | undefined;
   #failing: NotifierState['failing'];
 
@@ -87,13 +89,30 @@ export class Lane {
       const now = this.#options.clock.now();
       if (this.#isPaused(now)) return;
       const due = await this.#fresh(await this.#options.store.due(this.#notifier.name, now, BATCH), now);
-      const [sending] = planSendings(due, this.#notifier.pace, {
-        left: this.#pace.left(now),
-        digestIsDue: Math.abs(now - this.#digestAt) >= DIGEST_EVERY_MS,
-      });
+      const sending = this.#next(due, now);
       if (!sending) return;
       await this.#send(sending, now);
     }
+  }
+
+  get #isShutOut(): boolean {
+    return this.#refused.size >= REFUSED_TO_BE_SHUT_OUT;
+  }
+
+  #next(due: readonly Delivery[], now: number): Sending | undefined {
+    const left = this.#pace.left(now);
+    const digestIsDue = Math.abs(now - this.#digestAt) >= DIGEST_EVERY_MS;
+    const given = this.#isShutOut ? this.#attempt(due) : due;
+    return planSendings(given, this.#notifier.pace, { left, digestIsDue })[0];
+  }
+
+  /**
+   * While nothing at all is taken, all go together, so that people get one message, not hundreds, once somebody has put
+   * it right; every other time the one that was tried least goes by itself: the others may be the cause.
+   */
+  #attempt(due: readonly Delivery[]): readonly Delivery[] {
+    if (this.#failures % 2 === 0) return due.toSorted((a, b) => a.attempts - b.attempts).slice(0, 1);
+    return due.map((delivery) => ({ ...delivery, alone: false }));
   }
 
   #isPaused(now: number): boolean {
@@ -129,6 +148,7 @@ export class Lane {
     const { log } = this.#options;
     if (this.#failing) log.info({ notifier: this.#notifier.name }, 'messages get through again');
     this.#failures = 0;
+    this.#refused.clear();
     this.#failing = undefined;
     this.#lastSentAt = at;
     return sending.map(({ id }) => ({ id, result: 'sent', at }));
@@ -136,23 +156,19 @@ export class Lane {
 
   #noteFault(sending: Sending, { fault, reason, retryAfterMs }: Fault, at: number): Settlement[] {
     const { draw } = this.#options;
+    const isRefused = fault === 'refused';
     this.#failures += 1;
     this.#noteFailing(reason, at);
-    const inARow = fault === 'refused' ? this.#failures - REFUSALS_IN_A_ROW + 1 : this.#failures;
-    if (inARow > 0) this.#pausedUntil = at + (retryAfterMs ?? retryDelayMs(inARow, draw()));
+    if (isRefused) this.#refused.add(sending[0]?.id ?? '');
+    if (!isRefused || this.#isShutOut)
+      this.#pausedUntil = at + (retryAfterMs ?? retryDelayMs(this.#failures, draw()));
+    // Of several that were refused together one alone may be the cause; not when all are refused.
+    const isSplit = isRefused && sending.length > 1 && !this.#isShutOut;
     return sending.map((delivery) => {
       const attempts = delivery.attempts + 1;
-      const nextAt = fault === 'refused' ? at + retryDelayMs(attempts, draw()) : this.#pausedUntil;
-      // Of several that were refused together one alone may be the cause; not when all are refused.
-      const isSplit = fault === 'refused' && sending.length > 1 && this.#failures < REFUSALS_IN_A_ROW;
-      return {
-        id: delivery.id,
-        result: 'waits',
-        attempts,
-        nextAt,
-        reason,
-        alone: delivery.alone === true || isSplit,
-      };
+      const nextAt = isRefused ? at + retryDelayMs(attempts, draw()) : this.#pausedUntil;
+      const alone = delivery.alone === true || isSplit;
+      return { id: delivery.id, result: 'waits', attempts, nextAt, reason, alone };
     });
   }
 

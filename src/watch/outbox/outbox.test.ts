@@ -170,6 +170,26 @@ describe('what the receiver says', () => {
     expect(store.waiting()[0]?.attempts).toBeGreaterThan(2);
   });
 
+  test('nor does it later, while it is tried again and again', async () => {
+    robot.send = async (message) => {
+      robot.given.push({ message, at: now });
+      const isPoison = /alert-[1-4]"/.test(JSON.stringify(message));
+      return isPoison ? { ok: false, fault: 'refused', reason: 'sensitive words' } : TAKEN;
+    };
+    store.add(
+      'duty',
+      [1, 2, 3, 4].map((n) => raised(n)),
+    );
+    const outbox = start(robot);
+    await run(outbox, 1_800);
+    for (let n = 100; n < 110; n += 1) {
+      store.add('duty', [raised(n)]);
+      await run(outbox, 1_300);
+      expect(store.waiting().map(({ id }) => id)).not.toContain(`alert-${n}/0@duty`);
+    }
+    expect(store.waiting()).toHaveLength(4);
+  });
+
   test('when everything is refused it is asked seldom', async () => {
     robot.says = { ok: false, fault: 'refused', reason: 'sign not match' };
     store.add('duty', many(100));

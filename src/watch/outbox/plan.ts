@@ -21,27 +21,29 @@ export function planSendings(due: readonly Delivery[], pace: Pace, room: Room): 
 }
 
 function sendings(due: readonly Delivery[], pace: Pace, { left, digestIsDue }: Room): Sending[] {
-  const urgent = due.filter((delivery) => !mayWait(delivery));
-  const others = due.filter(mayWait);
+  // They come last: what was refused may hold up no other.
+  const refused = due.filter(({ alone }) => alone);
+  const others = due.filter(({ alone }) => !alone);
+  const urgent = others.filter((delivery) => !mayWait(delivery));
+  const patient = others.filter(mayWait);
   const isQuiet = due.length <= left - reserveOf(pace.perMinute);
-  if (!pace.merges || isQuiet) return [...urgent, ...others].map((delivery) => [delivery]);
-  if (urgent.length > left) return gathered(due);
-  const digest = digestIsDue && others.length > 0 ? [others] : [];
-  return [...urgent.map((delivery) => [delivery]), ...digest];
+  if (!pace.merges || isQuiet) return eachAlone([...urgent, ...patient, ...refused]);
+  if (urgent.length > left) return [...gathered(others), ...eachAlone(refused)];
+  const digest = digestIsDue && patient.length > 0 ? [patient] : [];
+  return [...eachAlone(urgent), ...digest, ...eachAlone(refused)];
 }
 
 /** More urgent ones than the receiver takes: together they arrive sooner than one after the other. */
 function gathered(due: readonly Delivery[]): Sending[] {
-  const together = due.filter(canMerge);
-  const alone = due.filter((delivery) => !canMerge(delivery)).map((delivery) => [delivery]);
-  return together.length > 0 ? [together, ...alone] : alone;
+  const together = due.filter(({ message }) => isMergeable(message));
+  const others = eachAlone(due.filter(({ message }) => !isMergeable(message)));
+  return together.length > 0 ? [together, ...others] : others;
 }
 
-function canMerge({ message, alone }: Delivery): boolean {
-  return isMergeable(message) && !alone;
+function eachAlone(due: readonly Delivery[]): Sending[] {
+  return due.map((delivery) => [delivery]);
 }
 
-function mayWait(delivery: Delivery): boolean {
-  const { kind, severity } = delivery.message;
-  return canMerge(delivery) && kind !== 'escalated' && severity !== 'critical';
+function mayWait({ message }: Delivery): boolean {
+  return isMergeable(message) && message.kind !== 'escalated' && message.severity !== 'critical';
 }
