@@ -40,7 +40,9 @@ const ANSWERS: Answers = {
   endSilence,
   bins: ({ watcher }, station) => watcher.record(station)?.bins ?? [],
   binsOf: ({ watcher }, stations) => stations.flatMap((station) => watcher.record(station)?.bins ?? []),
-  advisories: () => [],
+  advisories: ({ watcher }) => watcher.advisories(),
+  due: ({ watcher }, ...args) => watcher.telling?.deliveries.due(...args) ?? [],
+  settle: ({ watcher }, settlements) => watcher.telling?.deliveries.settle(settlements),
 };
 
 /** Throws a `WatchRefusal` when what is asked cannot be done. */

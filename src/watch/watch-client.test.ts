@@ -145,6 +145,34 @@ it("dates an emptying by the crew's word once the level shows it", async () => {
   expect(emptyings).toMatchObject([{ source: 'crew', operator: 'wang', at: tapped }]);
 });
 
+it('has a message for each step of duty, and one for the end, each once', async () => {
+  await fill();
+  await test.stop();
+  await test.start();
+  for (let reading = 0; reading < 13; reading += 1) {
+    await test.level(0.85);
+    await test.pass(10);
+  }
+  const due = () => test.watch.due('book', test.now, 100);
+  const steps = (await due()).map(({ message }) => message.kind === 'escalated' && message.step);
+  expect(steps).toContain('supervisor');
+  expect(steps).toContain('overdue');
+  await empty();
+  const all = await due();
+  expect(all.map(({ message }) => message.kind)).toContain('resolved');
+  expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+  expect(all[0]?.message).toMatchObject({
+    kind: 'raised',
+    to: [{ id: 'wang' }],
+    grids: ['east', 'town'],
+    facts: { stationName: '站 s-1', gridPath: ['镇', '东网格'], level: 0.85, freeLitres: expect.closeTo(36) },
+  });
+  await test.watch.settle(all.map(({ id }) => ({ id, result: 'sent', at: test.now })));
+  await test.stop();
+  await test.start();
+  expect(await due()).toEqual([]);
+});
+
 it('refuses what cannot be done, in the words of the port', async () => {
   await expect(test.watch.act('none', { do: 'comment', note: 'x' }, 'wang')).rejects.toMatchObject({
     name: 'WatchRefusal',

@@ -7,6 +7,7 @@ import type { Clock } from '../model/clock.ts';
 import type { DerivedEntry } from '../model/entry.ts';
 import { PendingAnswers } from '../pending-answers.ts';
 import { startThread } from '../thread.ts';
+import type { OutboxStore } from './outbox/delivery.ts';
 import type { TownChange } from './station-facts.ts';
 import {
   type RefusalReason,
@@ -40,7 +41,7 @@ export interface WatchOptions {
   onFailure: (error: Error) => void;
 }
 
-export interface RunningWatch extends Watch {
+export interface RunningWatch extends Watch, OutboxStore {
   /** The journal is on disk up to `position`. Costs next to nothing: call it for each group. */
   committed(position: number): void;
   /** Once a second. `open`: the hub takes messages. */
@@ -105,6 +106,8 @@ class WatchClient implements RunningWatch {
   bins: WatchQuestions['bins'] = (...args) => this.#ask('bins', args);
   binsOf: WatchQuestions['binsOf'] = (...args) => this.#ask('binsOf', args);
   advisories: WatchQuestions['advisories'] = (...args) => this.#ask('advisories', args);
+  due: WatchQuestions['due'] = (...args) => this.#ask('due', args);
+  settle: WatchQuestions['settle'] = (...args) => this.#ask('settle', args);
 
   committed(position: number): void {
     this.#progress.set('committed', position);

@@ -19,11 +19,40 @@ export const MINUTE = 60_000;
 /** 2026-11-24 10:00 in Chongqing, within service hours. */
 export const START = Date.parse('2026-11-24T10:00+08:00');
 
+const LIMITS = { acknowledgeMinutes: 30, supervisorMinutes: 60, resolveMinutes: 120 };
+
 export const SETTINGS: WatchSettings = {
   alerts: {
     rules: Object.fromEntries(RULES.map(({ id, defaults }) => [id, defaults])) as unknown as SettingsByRule,
     serviceHours: [{ from: '06:00', to: '22:00' }],
     overrides: [],
+  },
+  people: {
+    duty: {
+      zone: 'Asia/Shanghai',
+      zones: {},
+      people: [
+        { id: 'wang', name: '王', roles: ['driver'], contacts: [] },
+        { id: 'li', name: '李', roles: ['supervisor'], contacts: [] },
+      ],
+      shifts: [],
+      posts: [
+        { area: 'town', role: 'driver', a: 'wang' },
+        { area: 'town', role: 'supervisor', a: 'li' },
+      ],
+      absences: [],
+      limits: { notice: LIMITS, warning: LIMITS, critical: LIMITS },
+      routes: { full: ['driver'], device: ['technician'], reported: ['driver'] },
+    },
+    subscriptions: [
+      {
+        name: 'book',
+        kinds: ['raised', 'escalated', 'resolved', 'advisory'],
+        grids: [],
+        leastSeverity: 'notice',
+        onlyAddressed: false,
+      },
+    ],
   },
 };
 

@@ -4,7 +4,10 @@ import type { DerivedEntry, Entry, StationEntry } from '../model/entry.ts';
 import { presenceAt } from '../model/presence.ts';
 import type { Presence } from '../model/present.ts';
 import type { FillLevel } from '../model/reading.ts';
+import type { Stream } from '../model/stream.ts';
 import type { StateChange, StateStore } from '../state/state-store.ts';
+import { ADVISORY_DEFAULTS, type Advisory } from './advisories/advisory.ts';
+import { AdvisoryBook } from './advisories/advisory-book.ts';
 import { AlertBook } from './alerts/alert-book.ts';
 import type { BinState, Judged } from './bin-state/bin-state.ts';
 import { DEFAULT_BIN_SETTINGS } from './bin-state/settings.ts';
@@ -13,6 +16,7 @@ import { DerivedOutbox } from './derived-outbox.ts';
 import { LevelNews } from './level-news.ts';
 import type { TownChange } from './station-facts.ts';
 import { StationJudge, type StationNow } from './station-judge.ts';
+import { Telling } from './telling.ts';
 import { Town } from './town.ts';
 import type { WatchEvent } from './watch.ts';
 import type { WatchSettings } from './watch-settings.ts';
@@ -35,6 +39,8 @@ export class Watcher {
   readonly #presences = new Map<string, Presence['state']>();
   #book: AlertBook;
   #judge: StationJudge;
+  #advisories: AdvisoryBook;
+  #telling: Telling | undefined;
   #events: WatchEvent[] = [];
   /** Of what was judged last. */
   #now: number;
@@ -42,6 +48,8 @@ export class Watcher {
   /** Since when the hub has been listening without a pause. */
   #listeningSince: number;
   #open = true;
+  /** Stations or bins may be gone. */
+  #isTownNew = true;
   /** Where the next look goes on, as a share of all stations. */
   #round = 0;
   /** Something of a station was changed by a person, and is not in the journal. */
@@ -53,11 +61,22 @@ export class Watcher {
     this.#lookedAt = now;
     this.#listeningSince = now;
     this.#book = this.#openBook();
+    this.#advisories = this.#openAdvisories();
     this.#judge = this.#createJudge();
+    this.#telling = this.#createTelling();
+  }
+
+  get telling(): Telling | undefined {
+    return this.#telling;
   }
 
   get book(): AlertBook {
     return this.#book;
+  }
+
+  /** Those that are open, the newest first. */
+  advisories(): Advisory[] {
+    return this.#advisories.open();
   }
 
   /** Forgets everything and takes what is stored. */
@@ -66,17 +85,22 @@ export class Watcher {
     this.#touched.clear();
     this.#events = [];
     this.mustSave = false;
+    this.#isTownNew = true;
     for (const { key, value } of state.list<StationRecord>([STATION]))
       this.#stations.set(String(key[1]), value);
     this.derived.load(state);
     this.#book = this.#openBook(state);
+    this.#advisories = this.#openAdvisories(state);
     this.#judge = this.#createJudge();
+    this.#telling = this.#createTelling(state);
   }
 
   /** What of it concerns alerts that are open takes effect with the next look. */
   setTown(change: TownChange): void {
     this.town.change(change);
+    this.#isTownNew = true;
     this.#judge.placesChanged();
+    this.#telling?.placesChanged();
   }
 
   record(station: string): StationRecord | undefined {
@@ -107,9 +131,12 @@ export class Watcher {
     if (Math.abs(passedMs) > PAUSE_MS || (open && !this.#open)) this.#listeningSince = now;
     this.#lookedAt = now;
     this.#open = open;
+    if (this.#isTownNew) this.#forgetWhatIsGone(now);
     this.#lookAtPresences(now);
     this.#lookAtShare(now, Math.abs(passedMs) / ROUND_MS);
     this.#book.tick(now);
+    this.#lookAtAdvisories(now);
+    this.#telling?.look(now);
   }
 
   /** All that rules say of a station now. */
@@ -131,9 +158,16 @@ export class Watcher {
     for (const event of changes.events) {
       this.conclude(event);
       const alert = this.#book.get(event.alertId);
-      if (alert) this.#events.push({ type: 'alert', alert, event });
+      if (!alert) continue;
+      this.#events.push({ type: 'alert', alert, event });
+      this.#telling?.note(event, alert);
     }
-    return [...bookChanges(changes, state), ...this.derived.takeChanges()];
+    return [
+      ...bookChanges(changes, state),
+      ...this.#advisories.takeChanges(),
+      ...this.derived.takeChanges(),
+      ...(this.#telling?.takeChanges() ?? []),
+    ];
   }
 
   /** Of stations; for the transaction that keeps the place in the journal which they reflect. */
@@ -169,6 +203,15 @@ export class Watcher {
     if (level) this.levels.note(bin, level, { at: reading.at, judged });
   };
 
+  #forgetWhatIsGone(now: number): void {
+    this.#isTownNew = false;
+    const stations = new Set(
+      this.#book.list({}).flatMap(({ state, station }) => (state === 'resolved' ? [] : station)),
+    );
+    for (const id of stations) this.#book.retain(id, this.town.station(id)?.bins, now);
+    for (const id of this.#presences.keys()) if (!this.town.station(id)) this.#presences.delete(id);
+  }
+
   #lookAtPresences(now: number): void {
     for (const { id, grid } of this.town.stations()) {
       const { state } = this.#presenceOf(id, now);
@@ -178,6 +221,13 @@ export class Watcher {
       if (state !== 'unknown' && before !== undefined)
         this.#events.push({ type: 'presence', station: id, grid, state, at: now });
       this.judge(id, now);
+    }
+  }
+
+  #lookAtAdvisories(now: number): void {
+    for (const event of this.#advisories.look(() => this.#book.list({ state: 'firing' }), now)) {
+      this.#events.push(event);
+      if (event.type === 'advisory') this.#telling?.noteAdvisory(event);
     }
   }
 
@@ -224,8 +274,33 @@ export class Watcher {
     return new AlertBook({ pathOf, ...(state && { stored: storedBook(state) }) });
   }
 
+  #createTelling(state?: Pick<StateStore, 'list'>): Telling | undefined {
+    const { alerts, people } = this.#settings;
+    if (!people) return undefined;
+    return new Telling({
+      people,
+      alerts,
+      town: this.town,
+      binsOf: (station) => this.#stations.get(station)?.bins ?? [],
+      ...(state && { stored: { alerts: storedBook(state).alerts, state } }),
+    });
+  }
+
+  #openAdvisories(stored?: Pick<StateStore, 'list'>): AdvisoryBook {
+    return new AdvisoryBook({
+      settings: ADVISORY_DEFAULTS,
+      stations: () => this.town.stations(),
+      station: (id) => this.town.station(id),
+      binsOf: (id) =>
+        this.#presenceOf(id, this.#now).state === 'offline' ? [] : (this.record(id)?.bins ?? []),
+      ...(stored && { stored }),
+    });
+  }
+
   #createJudge(): StationJudge {
-    return new StationJudge({ settings: this.#settings.alerts, town: this.town, book: this.#book });
+    const extraHours = (grid: string, stream: Stream) => this.#advisories.extraHours(grid, stream);
+    const { alerts: settings } = this.#settings;
+    return new StationJudge({ settings, town: this.town, book: this.#book, extraHours });
   }
 }
 

@@ -1,6 +1,7 @@
 // What the main thread and watch's worker say to each other.
 import type { JournalBounds } from '../journal/start-position.ts';
 import type { DerivedEntry } from '../model/entry.ts';
+import type { OutboxStore } from './outbox/delivery.ts';
 import type { TownChange } from './station-facts.ts';
 import type { Watch, WatchEvent } from './watch.ts';
 import type { WatchSettings } from './watch-settings.ts';
@@ -16,8 +17,8 @@ export interface WorkerStart {
   now: number;
 }
 
-/** The questions and commands of the port that the worker answers. */
-export type WatchQuestions = Omit<Watch, 'onEvent' | 'state'>;
+/** The questions and commands of the port that the worker answers, and those of whoever sends messages. */
+export type WatchQuestions = Omit<Watch, 'onEvent' | 'state'> & OutboxStore;
 export type WatchQuestion = keyof WatchQuestions;
 
 export type ToWorker =

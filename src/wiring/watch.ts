@@ -6,6 +6,7 @@ import { type RunningWatch, startWatch } from '../watch/watch-client.ts';
 import { type WiringContext, warnOf } from './context.ts';
 import type { DoorParts } from './door.ts';
 import { every } from './every.ts';
+import { sendMessages, subscriptionsOf } from './messages.ts';
 import type { Storage } from './storage.ts';
 import { townChange, wholeTown } from './watched-stations.ts';
 
@@ -35,7 +36,10 @@ export async function openWatch(
     folder: join(folder.path, 'watch'),
     journal: { folder: journalFolder, id, base, committed },
     town: wholeTown(registry),
-    settings: { alerts: config.alerts },
+    settings: {
+      alerts: config.alerts,
+      people: { duty: config.duty, subscriptions: subscriptionsOf(config) },
+    },
     clock,
     journalDerived,
     onTrouble: (trouble) => log.warn({ trouble }, 'watch'),
@@ -46,5 +50,6 @@ export async function openWatch(
   registry.onChange((ids) => watch.townChanged(townChange(registry, ids)));
   const ticking = every(watchEveryMs, () => watch.tick(ingest.open), warnOf(context, 'cannot look around'));
   closing.add('watch clock', ticking, (timer) => timer.stop());
+  sendMessages(context, watch);
   return watch;
 }

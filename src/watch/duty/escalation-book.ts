@@ -69,6 +69,13 @@ export class EscalationBook {
       .flatMap((one) => this.#look(one, now));
   }
 
+  /** All who were told of an open alert, each once; undefined: no step of it was due yet. */
+  toldOf(alertId: string): Person[] | undefined {
+    const steps = this.#cases.get(alertId)?.state?.steps ?? [];
+    if (steps.length === 0) return undefined;
+    return [...new Set(steps.flatMap(({ to }) => to))].flatMap((id) => this.roster.person(id) ?? []);
+  }
+
   /** For the transaction of what follows from the steps. Undefined: to be deleted. */
   takeChanges(): [alertId: string, EscalationState | undefined][] {
     const changes = [...this.#changed].map((id): [string, EscalationState | undefined] => [
