@@ -63,12 +63,7 @@ async function reportOn(readings: PastReadings, { config, sinceMs, other }: Wish
     from: to - sinceMs,
     to,
     lateAfterMs: config.ingest.lateAfterMinutes * 60_000,
-    settings: [config.alerts, ...(other ? [other.settings] : [])].map((alerts) => ({
-      alerts,
-      duty: config.duty,
-      // Nobody is told.
-      subscriptions: [],
-    })),
+    settings: [config.alerts, ...(other ? [other.settings] : [])],
     onStation: (done, all) => {
       bar.setTotal(all);
       bar.update(done);

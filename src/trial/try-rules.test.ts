@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { alertsSchema } from '../config/alerts-schema.ts';
-import { createDutySchema } from '../config/duty-schema.ts';
 import type { FillLevel, StationEvent } from '../model/reading.ts';
 import type { StationFacts } from '../watch/station-facts.ts';
 import { tryRules } from './try-rules.ts';
 
-const duty = createDutySchema({ zone: 'Asia/Shanghai' }).parse({});
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const FROM = Date.parse('2026-11-24T08:00+08:00');
@@ -41,7 +39,7 @@ const series = (levels: readonly number[]) => levels.map((one, i) => level((i + 
 const many = (level: number, count: number) => Array.from({ length: count }, () => level);
 
 function alertsOf(entries: readonly (FillLevel | StationEvent)[], rules = {}, hours = 8) {
-  const settings = { alerts: alertsSchema.parse({ rules }), duty, subscriptions: [] };
+  const settings = alertsSchema.parse({ rules });
   const trial = {
     settings,
     station,

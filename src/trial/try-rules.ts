@@ -3,9 +3,9 @@
 import type { StationEntry } from '../model/entry.ts';
 import type { Stream } from '../model/stream.ts';
 import type { Alert, AlertRule, ResolvedReason } from '../watch/alerts/alert.ts';
+import type { AlertSettings } from '../watch/rules/alert-settings.ts';
 import type { Severity } from '../watch/rules/rule.ts';
 import type { AreaFacts, StationFacts } from '../watch/station-facts.ts';
-import type { WatchSettings } from '../watch/watch-settings.ts';
 import { Watcher } from '../watch/watcher.ts';
 
 /** Of the moved clock. Watch looks at everything once in that time, whatever comes. */
@@ -13,7 +13,7 @@ const STEP_MS = 60_000;
 const NOTHING_STORED = { list: () => [] };
 
 export interface Trial {
-  settings: WatchSettings;
+  settings: AlertSettings;
   station: StationFacts;
   areas: readonly AreaFacts[];
   /** In the order in which they came. Those before `from` tell how things were then, and raise nothing. */
@@ -41,7 +41,7 @@ export interface TrialAlert {
 }
 
 export function tryRules({ settings, station, areas, entries, from, to }: Trial): TrialAlert[] {
-  const watcher = new Watcher(settings, from);
+  const watcher = new Watcher({ alerts: settings }, from);
   watcher.setTown({ changed: [station], removed: [], areas });
   const log = new AlertLog();
   let now = from;

@@ -1,5 +1,5 @@
 // Tries rules on all stations, one after the other: only one station's past is in memory.
-import type { WatchSettings } from '../watch/watch-settings.ts';
+import type { AlertSettings } from '../watch/rules/alert-settings.ts';
 import { pastEntries } from './past-entries.ts';
 import { allRows, type PastReadings } from './past-readings.ts';
 import { type TrialAlert, tryRules } from './try-rules.ts';
@@ -14,7 +14,7 @@ export interface TownTrial {
   to: number;
   lateAfterMs: number;
   /** Tried one beside the other on the same readings. */
-  settings: readonly WatchSettings[];
+  settings: readonly AlertSettings[];
   /** Before each station. */
   onStation?: (done: number, all: number) => void;
 }

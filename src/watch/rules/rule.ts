@@ -23,7 +23,7 @@ export type RuleId = (typeof RULE_IDS)[number];
 /** Who is concerned: full -> driver or cleaner, device -> technician, hazard -> everyone on duty. */
 export type RuleKind = 'full' | 'device' | 'hazard';
 
-export { SEVERITIES, type Severity } from '../../model/alert-event.ts';
+export type { Severity } from '../../model/alert-event.ts';
 
 /** What was seen, as plain data: it is stored with the alert and shown to people. Times are ms since 1970 UTC. */
 export type Evidence = Readonly<Record<string, number | string | readonly string[]>>;
