@@ -1,24 +1,7 @@
 // What the screens of an area's stations are told, as protocol.md says it: retained, one topic for an area. Clients keep
 // advisories by their id until `validUntil`; an empty message ends all of them.
-import type { Stream } from '../../model/stream.ts';
-import {
-  ADVISORY_KINDS,
-  type Advisory,
-  type AdvisoryKind,
-  type Alternative,
-  type BinPlace,
-  type GridMessage,
-} from './advisory.ts';
-
-interface AdvisoryMessage {
-  id: string;
-  kind: AdvisoryKind;
-  stream?: Stream;
-  bins: BinPlace[];
-  alternatives: Alternative[];
-  since: number;
-  validUntil: number;
-}
+import type { AdvisoryMessage } from '../../protocol/downlink.ts';
+import { ADVISORY_KINDS, type Advisory, type GridMessage } from './advisory.ts';
 
 /** What modems of stations take in one piece. */
 const MAX_BYTES = 1_000;
