@@ -7,6 +7,7 @@ import type { RefusedConnection } from '../model/refused-connection.ts';
 import type { Rejection, RejectionReason } from '../model/rejection.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { ClosureReader } from '../statistics/closure.ts';
+import type { DutyGap, DutyQuestion } from '../watch/duty/duty-plan.ts';
 import type { Roster } from '../watch/duty/roster.ts';
 import type { Watch } from '../watch/watch.ts';
 
@@ -26,9 +27,14 @@ export interface ApiSources {
   refusedConnections: { list(): readonly RefusedConnection[] };
   health: { read(): HubHealth };
   watch: Omit<Watch, 'onEvent' | 'state'>;
-  duty: Pick<Roster, 'onDuty' | 'changesOf'>;
+  duty: DutySource;
   closure: ClosureReader;
   live: Pick<LiveFeed, 'open'>;
+}
+
+/** Who is on duty, and when nobody would answer in an area. */
+export interface DutySource extends Pick<Roster, 'onDuty' | 'changesOf'> {
+  gaps(question: DutyQuestion): DutyGap[];
 }
 
 export interface RejectionSource {

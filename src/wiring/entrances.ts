@@ -11,6 +11,7 @@ import { tellAdvisories } from './advisory-messages.ts';
 import { createClosureReader } from './closure-reader.ts';
 import { type WiringContext, warnOf } from './context.ts';
 import type { DoorParts } from './door.ts';
+import { createDutySource } from './duty-source.ts';
 import { watchHealth } from './health.ts';
 import { HealthFigures } from './health-figures.ts';
 import { recordHealth } from './health-record.ts';
@@ -60,7 +61,7 @@ export async function openEntrances(
       refusedConnections,
       health,
       watch,
-      duty: roster,
+      duty: createDutySource({ registry, roster, config }),
       closure: createClosureReader({ history, registry, roster, config }),
       live: live.feed,
     },

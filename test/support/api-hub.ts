@@ -76,7 +76,7 @@ export async function openApiHub(access: Partial<Access> = {}): Promise<ApiHub> 
     refused: [],
     health: healthy(),
     watch: nothingWatched(),
-    duty: { onDuty: () => undefined, changesOf: () => [] },
+    duty: { onDuty: () => undefined, changesOf: () => [], gaps: () => [] },
     cases: [],
     live: new LiveFeed({ run: 'test', gridsBelow: (area) => registry.gridsBelow(area) }),
     errors,

@@ -40,7 +40,7 @@ afterEach(() => hub.close());
 
 async function ask(query: string) {
   const response = await hub.api.request(`/api/v1/duty${query}`);
-  return { status: response.status, body: (await response.json()) as { items: OnDuty[] } };
+  return { status: response.status, body: (await response.json()) as { items: OnDuty[]; gaps: unknown[] } };
 }
 
 describe('duty', () => {
@@ -66,6 +66,34 @@ describe('duty', () => {
     const range = await ask(`?from=${NOW}&to=${NOW + 36 * HOUR_MS}&role=driver`);
     expect(range.body.items.map(({ a }) => a.id)).toEqual(['li', 'wang', 'li', 'wang']);
     expect((await ask('?role=technician')).body.items).toEqual([]);
+  });
+
+  it('says when nobody would answer, for a moment as long as that lasts', async () => {
+    const asked: unknown[] = [];
+    hub.duty.gaps = (question) => {
+      asked.push(question);
+      const gap = { kind: 'full' as const, serviceMinutes: 60 };
+      return [
+        { ...gap, from: question.from, until: question.from + HOUR_MS },
+        { ...gap, from: question.from + 2 * HOUR_MS, until: question.to },
+      ];
+    };
+    const first = {
+      area: 'town',
+      kind: 'full',
+      from: new Date(NOW).toISOString(),
+      until: new Date(NOW + HOUR_MS).toISOString(),
+      serviceMinutes: 60,
+    };
+    expect((await ask('')).body.gaps).toEqual([first]);
+    const range = await ask(`?area=east&from=${NOW}&to=${NOW + 4 * HOUR_MS}`);
+    expect(range.body.gaps).toHaveLength(2);
+    expect(range.body.gaps[0]).toEqual({ ...first, area: 'east' });
+    expect((await ask('?role=driver')).body.gaps).toEqual([]);
+    expect(asked).toEqual([
+      { grid: 'town', from: NOW, to: NOW + 24 * HOUR_MS },
+      { grid: 'east', from: NOW, to: NOW + 4 * HOUR_MS },
+    ]);
   });
 
   it.each([

@@ -24,6 +24,18 @@ const turnSchema = z
   })
   .openapi('DutyTurn');
 
+const gapSchema = z
+  .object({
+    area: z.string(),
+    kind: z.enum(['hazard', 'full', 'device', 'reported']).openapi({ description: 'Of which alerts' }),
+    from: isoSchema,
+    until: isoSchema,
+    serviceMinutes: z
+      .number()
+      .openapi({ description: 'Minutes in which limits run; 0: nobody need be there' }),
+  })
+  .openapi('DutyGap');
+
 const route = createRoute({
   method: 'get',
   path: '/api/v1/duty',
@@ -52,7 +64,16 @@ const route = createRoute({
       }),
   },
   responses: {
-    200: answer(z.object({ items: z.array(turnSchema) }), 'Turns, the earliest first'),
+    200: answer(
+      z.object({
+        items: z.array(turnSchema).openapi({ description: 'The earliest first' }),
+        gaps: z.array(gapSchema).openapi({
+          description:
+            'When nobody would answer in the area itself, or in those at the top; not of a single role',
+        }),
+      }),
+      'Turns, and when nobody is on duty',
+    ),
     default: problemAnswer,
   },
 });
@@ -68,8 +89,20 @@ export function dutyRoutes(api: Api, { sources, clock }: ApiContext): void {
     const turns = new Map<string, OnDuty>();
     for (const one of areas) for (const asked of roles) collect(one, asked, range, turns);
     const items = [...turns.values()].sort((a, b) => a.from - b.from).map(turnView);
-    return c.json({ items }, 200);
+    const asking =
+      area === undefined ? registry.areas().filter(({ parent }) => parent === undefined) : [{ id: area }];
+    const gaps = role === undefined ? asking.flatMap(({ id }) => gapsOf(id, range, from === undefined)) : [];
+    return c.json({ items, gaps }, 200);
   });
+
+  /** Of a moment: the gap that it is in, up to its end within a day. */
+  function gapsOf(area: string, range: Range, isMoment: boolean): z.infer<typeof gapSchema>[] {
+    const to = isMoment ? range.from + DAY_MS : range.to;
+    return duty
+      .gaps({ grid: area, from: range.from, to })
+      .filter((gap) => !isMoment || gap.from === range.from)
+      .map(({ from, until, ...gap }) => ({ area, ...gap, from: iso(from), until: iso(until) }));
+  }
 
   /** Of many areas the turn is the same: that of the area above them. */
   function collect(area: string, role: OnDuty['role'], range: Range, turns: Map<string, OnDuty>): void {

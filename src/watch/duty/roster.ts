@@ -24,6 +24,8 @@ export type PathOf = (area: string) => readonly string[];
 
 export interface Roster {
   person(id: string): Person | undefined;
+  /** In which an area's shifts are. */
+  zoneOf(area: string): string;
   /** Who answers; where the turns of two shifts overlap, those of the turn begun last. */
   onDuty(grid: string, role: DutyRole, at: number): OnDuty | undefined;
   /** All who answer for a grid in any role, first and second persons. */
@@ -89,6 +91,7 @@ export function createRoster(settings: RosterSettings, pathOf: PathOf): Roster {
 
   return {
     person: (id) => people.get(id),
+    zoneOf,
     onDuty: (grid, role, at) => turnsOf(grid, role, at)[0],
     everyoneOnDuty: (grid, at) => peopleOf(DUTY_ROLES.flatMap((role) => turnsOf(grid, role, at))),
     supervisorsOf(grid, at) {
