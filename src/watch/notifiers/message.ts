@@ -8,7 +8,6 @@ import type { Person } from '../duty/duty.ts';
 import type { StepKind } from '../duty/escalation.ts';
 
 export const MESSAGE_KINDS = ['raised', 'escalated', 'resolved', 'digest', 'advisory', 'test'] as const;
-export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 /** One who is asked; the contacts decide which notifier reaches them and under which address. */
 export type PersonRef = Pick<Person, 'id' | 'name' | 'contacts'>;

@@ -185,7 +185,7 @@ export class Lane {
     this.#failures += 1;
     this.#pausedUntil = clock.now() + retryDelayMs(this.#failures, draw());
     const reason = error instanceof Error ? error.message : String(error);
-    log.error({ notifier: this.#notifier.name, reason }, 'cannot note which messages were sent');
+    log.error({ notifier: this.#notifier.name, reason }, 'cannot keep track of what is sent');
   }
 }
 

@@ -210,7 +210,7 @@ describe('at least once', () => {
     await run(outbox, 60);
     expect(store.waiting()).toEqual([]);
     expect(new Set(robot.given.map(({ message }) => message.id))).toEqual(new Set(['alert-0/0']));
-    expect(lines[0]).toMatch(/^error cannot note which messages were sent .*no space left/);
+    expect(lines[0]).toMatch(/^error cannot keep track of what is sent .*no space left/);
   });
 
   test('whenever it ends, a new start sends the rest: none lost, and none twice that was noted', async () => {
