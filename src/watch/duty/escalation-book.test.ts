@@ -59,6 +59,17 @@ test('of a thousand alerts at once all are told within a few ticks, the gravest 
   expect(told.map(({ id }) => id)).toContain('a999/0-0-raised');
 });
 
+test('knows who was told of an open alert, each once', () => {
+  const { open } = createShelf();
+  const book = open();
+  const { id } = alertOf(MORNING);
+  book.note(alertOf(MORNING));
+  expect(book.toldOf(id)).toBeUndefined();
+  book.tick(MORNING);
+  book.tick(MORNING + 2 * HOUR);
+  expect(book.toldOf(id)?.map((person) => person.id)).toEqual(['ann', 'bob', 'sue', 'sam']);
+});
+
 test('takes note of what people do at once', () => {
   const { open } = createShelf();
   const book = open();
@@ -81,6 +92,23 @@ test('forgets what is resolved, and begins anew when it is reopened', () => {
   expect(book.tick(MORNING + HOUR)).toEqual([]);
   book.note(alertOf(MORNING, { reopened: 1 }));
   expect(book.tick(MORNING + HOUR).map(({ id }) => id)).toEqual(['bin-full/ts-1/food.1/1-0-raised']);
+});
+
+test('deletes what was stored of an alert that is open no longer', () => {
+  const { serviceTime } = deskOf();
+  const escalation: EscalationState = { reopened: 0, minutesBefore: 0, steps: [] };
+  const alerts = [alertOf(MORNING), alertOf(MORNING, { id: 'closed', state: 'resolved' })];
+  const escalations = [...alerts.map(({ id }) => id), 'gone'].map((id) => [id, escalation] as const);
+  const book = new EscalationBook({
+    duty: dutyOf({}),
+    pathOf,
+    serviceTimeOf: () => serviceTime,
+    stored: { alerts, escalations },
+  });
+  expect(book.takeChanges()).toEqual([
+    ['closed', undefined],
+    ['gone', undefined],
+  ]);
 });
 
 test('looks again when the places changed', () => {

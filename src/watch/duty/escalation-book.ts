@@ -44,9 +44,12 @@ export class EscalationBook {
     this.roster = createRoster(options.duty, options.pathOf);
     const states = new Map(options.stored?.escalations);
     for (const alert of options.stored?.alerts ?? []) {
-      if (alert.state === 'firing') this.#keep(alert, states.get(alert.id));
+      if (alert.state !== 'firing') continue;
+      this.#keep(alert, states.get(alert.id));
       states.delete(alert.id);
     }
+    // Of alerts that are open no longer.
+    for (const id of states.keys()) this.#changed.add(id);
   }
 
   /** An alert fired, or something happened to it. */
