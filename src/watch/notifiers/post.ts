@@ -4,6 +4,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import { type AddressGuard, RefusedAddress } from './address-guard.ts';
+import { openDeadline } from './deadline.ts';
 import type { Outcome } from './notifier.ts';
 
 export interface Posting {
@@ -28,16 +29,17 @@ const LONGEST_RETRY_MS = 3_600_000;
 
 /** Never rejects. */
 export async function post(posting: Posting, guard: AddressGuard): Promise<Answered | Failure> {
-  const deadline = AbortSignal.timeout(posting.timeoutMs);
-  const signal = AbortSignal.any([posting.signal, deadline]);
+  const deadline = openDeadline(posting.timeoutMs, posting.signal);
   try {
     await checkUrl(posting.url, guard);
-    return await exchange({ ...posting, signal }, guard);
+    return await exchange({ ...posting, signal: deadline.signal }, guard);
   } catch (error) {
     if (error instanceof RefusedAddress) return { ok: false, fault: 'refused', reason: error.message };
     const seconds = posting.timeoutMs / 1_000;
-    const reason = deadline.aborted ? `no answer within ${seconds} s` : networkWords(error);
+    const reason = deadline.isOver() ? `no answer within ${seconds} s` : networkWords(error);
     return { ok: false, fault: 'away', reason };
+  } finally {
+    deadline.close();
   }
 }
 

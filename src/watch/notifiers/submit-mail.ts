@@ -3,6 +3,7 @@
 import { connect, isIP, type Socket } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { type AddressGuard, RefusedAddress } from './address-guard.ts';
+import { openDeadline } from './deadline.ts';
 import type { EmailSettings } from './email.ts';
 import type { Outcome } from './notifier.ts';
 
@@ -21,8 +22,8 @@ interface Way {
 
 /** Never rejects. */
 export async function submitMail(mail: Mail, settings: EmailSettings, way: Way): Promise<Outcome> {
-  const deadline = AbortSignal.timeout(settings.timeoutSeconds * 1_000);
-  const signal = AbortSignal.any([way.signal, deadline]);
+  const deadline = openDeadline(settings.timeoutSeconds * 1_000, way.signal);
+  const { signal } = deadline;
   try {
     const connection = await openConnection(settings, { ...way, signal });
     signal.addEventListener('abort', () => connection.destroy(), { once: true });
@@ -32,9 +33,11 @@ export async function submitMail(mail: Mail, settings: EmailSettings, way: Way):
       connection.destroy();
     }
   } catch (error) {
-    if (deadline.aborted)
+    if (deadline.isOver())
       return { ok: false, fault: 'away', reason: `no answer within ${settings.timeoutSeconds} s` };
     return failureOf(error);
+  } finally {
+    deadline.close();
   }
 }
 
