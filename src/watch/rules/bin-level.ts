@@ -48,13 +48,16 @@ export function judgeThresholds(
   return level >= clear ? undefined : endOf(rule, subject);
 }
 
-/** Emptied: only since the alert began; a level also sinks because waste settles, or is pressed. */
-export function endOf(rule: RuleId, { bin, holdingSince }: BinSubject): Verdict {
-  const since = holdingSince[rule];
-  if (since === undefined) return NOT_THE_CASE;
-  const isEmptied = bin.lastEmptied !== undefined && bin.lastEmptied.at >= since;
+/** `begin`: of what has ended; a level also sinks because waste settles, or is pressed, without an emptying since. */
+export function endOf(rule: RuleId, { bin, holdingSince }: BinSubject, begin = holdingSince[rule]): Verdict {
+  if (begin === undefined || holdingSince[rule] === undefined) return NOT_THE_CASE;
+  const isEmptied = isEmptiedSince(bin, begin);
   const reason = isEmptied ? 'emptied' : 'cleared';
   return { holds: false, reason, evidence: isEmptied ? emptiedEvidence(bin) : levelEvidence(bin) };
+}
+
+export function isEmptiedSince({ lastEmptied }: BinState, instant: number): boolean {
+  return lastEmptied !== undefined && lastEmptied.at >= instant;
 }
 
 export function levelEvidence({ cleanLevel, cleanAt }: BinState): Evidence {

@@ -41,6 +41,16 @@ test('stays overdue, however long nobody serves', () => {
   );
 });
 
+test('the reading that shows it emptied finds nothing overdue, and ends what is', () => {
+  const lastEmptied = emptiedAt(at('24T09:30'));
+  expect(wordOf(overdue('24T08:00', '24T10:00', lastEmptied))).toBe('cleared');
+  const holdingSince = { 'bin-full': at('24T08:00'), 'collection-overdue': at('24T10:00') };
+  const subject = binSubject({ cleanLevel: 0.1, lastEmptied }, { holdingSince });
+  expect(wordOf(collectionOverdue.judge(collectionOverdue.defaults, subject, at('24T10:10')))).toBe(
+    'emptied',
+  );
+});
+
 test('ends with bin-full, and says why', () => {
   expect(wordOf(overdue(undefined, '24T10:00'))).toBe('cleared');
   expect(overdue(undefined, '24T10:00', emptiedAt(at('24T09:30')))).toMatchObject({

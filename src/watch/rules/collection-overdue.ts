@@ -1,7 +1,7 @@
 // The bin has been full for longer than the limit, counted in the service hours of its area and stream. Full since:
 // since when `bin-full` has held without a break.
 import { z } from 'zod';
-import { endOf, levelEvidence } from './bin-level.ts';
+import { endOf, isEmptiedSince, levelEvidence } from './bin-level.ts';
 import { type BinRule, NOT_THE_CASE, type RuleSettings } from './rule.ts';
 import { serviceMinutes } from './service-hours.ts';
 import { commonShape, minutesSchema } from './settings-shape.ts';
@@ -22,6 +22,8 @@ export const collectionOverdue: BinRule<OverdueSettings> = {
     const { bin, holdingSince, serviceHours, zone } = subject;
     const fullSince = holdingSince['bin-full'];
     if (fullSince === undefined) return endOf('collection-overdue', subject);
+    // Before `bin-full` itself has ended: the reading that shows it emptied must not find it overdue.
+    if (isEmptiedSince(bin, fullSince)) return endOf('collection-overdue', subject, fullSince);
     const evidence = { ...levelEvidence(bin), fullSince, limitMinutes };
     // Overdue it stays, until the bin is no longer full.
     if (holdingSince['collection-overdue'] !== undefined) return { holds: true, severity, evidence };
