@@ -54,13 +54,11 @@ async function until<Answer>(path: string, isThere: (answer: Answer) => boolean)
 }
 
 /** All text of an event stream so far. */
-async function listen(): Promise<{ until(wanted: string): Promise<string>; close(): void }> {
-  const closing = new AbortController();
-  const response = await fetch(`${hub.http}/api/v1/stream`, { signal: closing.signal });
+async function listen(): Promise<{ until(wanted: string): Promise<string> }> {
+  const response = await fetch(`${hub.http}/api/v1/stream`);
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
   return {
-    close: () => closing.abort(),
     async until(wanted) {
       while (!text.includes(wanted)) text += (await reader?.read())?.value ?? '';
       return text;
@@ -120,7 +118,6 @@ it('an overflowing bin is told to staff, screens and crew, until it is emptied',
   now += 6 * MINUTE_MS;
   expect(await ended).toBe('');
   await until<Listed>('/api/v1/advisories', (list) => list.items.length === 0);
-  stream.close();
 });
 
 it('an advisory is found by a station that connects after a restart of the hub', async () => {
