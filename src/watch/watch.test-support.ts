@@ -12,7 +12,7 @@ import type { SettingsByRule } from './rules/alert-settings.ts';
 import { RULES } from './rules/index.ts';
 import type { StationFacts, TownChange } from './station-facts.ts';
 import type { WatchEvent } from './watch.ts';
-import { type RunningWatch, startWatch, type WatchOptions } from './watch-client.ts';
+import { type RunningWatch, startWatch } from './watch-client.ts';
 import type { WatchSettings } from './watch-settings.ts';
 
 export const MINUTE = 60_000;
@@ -102,8 +102,9 @@ export interface WatchUnderTest {
 
 const STEP_MINUTES = 1;
 
-export async function openWatchUnderTest(options: Partial<WatchOptions> = {}): Promise<WatchUnderTest> {
-  const folder = await mkdtemp(join(tmpdir(), 'watch-'));
+/** `before`: of an earlier one, to go on with. */
+export async function openWatchUnderTest(before?: { folder: string; now: number }): Promise<WatchUnderTest> {
+  const folder = before?.folder ?? (await mkdtemp(join(tmpdir(), 'watch-')));
   const journalFolder = join(folder, 'journal');
   const journal = await openJournal({ folder: journalFolder, log: silentLog });
   let running: RunningWatch | undefined;
@@ -116,7 +117,7 @@ export async function openWatchUnderTest(options: Partial<WatchOptions> = {}): P
     },
     journal,
     folder,
-    now: START,
+    now: before?.now ?? START,
     troubles: [],
     events: [],
     refusesDerived: false,
@@ -136,7 +137,6 @@ export async function openWatchUnderTest(options: Partial<WatchOptions> = {}): P
         },
         onTrouble: (trouble) => test.troubles.push(trouble),
         onFailure: (error) => test.troubles.push(error.message),
-        ...options,
       });
       running.onEvent((event) => test.events.push(event));
     },
@@ -210,7 +210,7 @@ function stampAt(at: number, seq: number) {
   } as const;
 }
 
-function fillLevelAt(
+export function fillLevelAt(
   at: number,
   seq: number,
   { fillLevel, ...differs }: Partial<FillLevel> & { fillLevel: number },
