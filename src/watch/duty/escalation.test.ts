@@ -115,7 +115,14 @@ describe('nobody on duty', () => {
   });
 
   test('and no supervisor either is said to nobody in particular, not kept', () => {
-    expect(told(deskOf({ posts: [] }), alertOf(MORNING), [0, 120])).toEqual([['nobody: '], ['overdue: ']]);
+    const posts = [{ area: 'town', role: 'technician' as const, a: 'tom' }];
+    expect(told(deskOf({ posts }), alertOf(MORNING), [0, 120])).toEqual([['nobody: '], ['overdue: ']]);
+  });
+
+  test('because there is no duty plan: it is raised at once, and nobody is asked', () => {
+    const night = Date.parse('2026-11-24T23:00Z');
+    const minutes = [0, 60, 12 * 60];
+    expect(told(deskOf({ posts: [] }), alertOf(night), minutes)).toEqual([['raised: '], [], ['overdue: ']]);
   });
 });
 
@@ -225,6 +232,21 @@ describe('always', () => {
         expect(step(alert, now).due).toEqual([]);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  test('nothing is looked at again before something can be due, with or without a duty plan', () => {
+    fc.assert(
+      fc.property(firedAt, kind, fc.boolean(), HOUR_STEPS, (fired, alertKind, isPlanned, waits) => {
+        const step = follow(deskOf(isPlanned ? {} : { posts: [] }));
+        let now = fired;
+        for (const minutes of waits) {
+          now += minutes * MINUTE;
+          expect(
+            step(alertOf(fired, { kind: alertKind }), now).nextAt ?? Number.POSITIVE_INFINITY,
+          ).toBeGreaterThan(now);
+        }
+      }),
     );
   });
 

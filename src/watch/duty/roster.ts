@@ -24,6 +24,8 @@ export type PathOf = (area: string) => readonly string[];
 
 export interface Roster {
   person(id: string): Person | undefined;
+  /** Whether anybody has a post in the area or above it. */
+  isPlanned(area: string): boolean;
   /** In which an area's shifts are. */
   zoneOf(area: string): string;
   /** Who answers; where the turns of two shifts overlap, those of the turn begun last. */
@@ -91,6 +93,7 @@ export function createRoster(settings: RosterSettings, pathOf: PathOf): Roster {
 
   return {
     person: (id) => people.get(id),
+    isPlanned: (area) => pathOf(area).some((one) => DUTY_ROLES.some((role) => postsOf(one, role).length > 0)),
     zoneOf,
     onDuty: (grid, role, at) => turnsOf(grid, role, at)[0],
     everyoneOnDuty: (grid, at) => peopleOf(DUTY_ROLES.flatMap((role) => turnsOf(grid, role, at))),

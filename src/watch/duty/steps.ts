@@ -43,7 +43,7 @@ interface StepRule {
 
 export const STEPS: Readonly<Record<StepKind, StepRule>> = {
   raised: {
-    isDue: (moment) => !isAccepted(moment.alert) && responsible(moment).length > 0,
+    isDue: (moment) => !isAccepted(moment.alert) && (responsible(moment).length > 0 || !isPlanned(moment)),
     people: responsible,
   },
   nobody: {
@@ -84,10 +84,10 @@ export function nextInstant(moment: Moment): number | undefined {
   const instants: number[] = [];
   const raised = isDone('raised');
   if (!isAccepted(alert) && !raised) instants.push(now + MINUTE_MS);
-  if (!isAccepted(alert) && raised && !isDone('supervisor')) {
+  if (!isAccepted(alert) && raised && !isDone('supervisor') && isPlanned(moment)) {
     const { acknowledgeMinutes } = limitsOf(moment);
     const limit = isDone('second') ? minutesToSupervisor(moment) : acknowledgeMinutes;
-    instants.push(now + Math.max(0, raised.minutes + limit - minutes) * MINUTE_MS);
+    instants.push(now + Math.max(1, Math.ceil((raised.minutes + limit - minutes) * MINUTE_MS)));
   }
   if (!isDone('overdue')) instants.push(moment.dueAt());
   const next = Math.min(...instants);
@@ -97,7 +97,8 @@ export function nextInstant(moment: Moment): number | undefined {
 /** Nobody has taken it on within so many minutes after the first person was told. */
 function isIgnoredFor(moment: Moment, limitMinutes: number): boolean {
   const raised = moment.isDone('raised');
-  return !isAccepted(moment.alert) && raised !== undefined && moment.minutes - raised.minutes >= limitMinutes;
+  if (isAccepted(moment.alert) || raised === undefined || !isPlanned(moment)) return false;
+  return moment.minutes - raised.minutes >= limitMinutes;
 }
 
 /** Without a second person it goes to the supervisor at once; of a hazard the second was told with the first. */
@@ -125,6 +126,11 @@ function responsible(moment: Moment): readonly Person[] {
 
 function supervisors({ roster, alert, now }: Moment): Person[] {
   return roster.supervisorsOf(alert.grid, now);
+}
+
+/** Without a duty plan an alert is told to whoever reads all messages, and that is all. */
+function isPlanned({ roster, alert }: Moment): boolean {
+  return roster.isPlanned(alert.grid);
 }
 
 function limitsOf({ duty, alert }: Moment): Limits {
