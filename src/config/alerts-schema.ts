@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { STREAMS } from '../model/stream.ts';
 import { idSchema, openingWindowSchema } from '../registry/station-schema.ts';
+import { ADVISORY_DEFAULTS, type AdvisorySettings } from '../watch/advisories/advisory.ts';
 import type { AlertSettings, SettingsByRule, SettingsOverride } from '../watch/rules/alert-settings.ts';
 import { RULES, STATION_RULES } from '../watch/rules/index.ts';
 import type { Rule, RuleSettings } from '../watch/rules/rule.ts';
@@ -40,9 +41,22 @@ const override = z
     }
   });
 
+const advisories: z.ZodType<AdvisorySettings> = z
+  .strictObject({
+    nearFullBins: z.int().min(2).max(100),
+    validMinutes: z.int().min(10).max(120),
+    calmMinutes: z.int().min(0).max(60),
+    tellEveryMinutes: z.int().min(1).max(60),
+    fullLevel: z.number().gt(0).max(1),
+    extraHours: z.number().min(0).max(24),
+  })
+  .partial()
+  .transform((given) => ({ ...ADVISORY_DEFAULTS, ...given }));
+
 export const alertsSchema: z.ZodType<AlertSettings> = z.strictObject({
   serviceHours: serviceHours.default([{ from: '06:00', to: '22:00' }]),
   rules: rules.prefault({} as never),
+  advisories: advisories.prefault({} as never),
   overrides: z.array(override).default([]),
 });
 

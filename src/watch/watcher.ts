@@ -288,7 +288,7 @@ export class Watcher {
 
   #openAdvisories(stored?: Pick<StateStore, 'list'>): AdvisoryBook {
     return new AdvisoryBook({
-      settings: ADVISORY_DEFAULTS,
+      settings: this.#settings.alerts.advisories ?? ADVISORY_DEFAULTS,
       stations: () => this.town.stations(),
       station: (id) => this.town.station(id),
       binsOf: (id) =>

@@ -12,7 +12,8 @@ export interface CauseNow extends Cause {
   seenByPerson: boolean;
 }
 
-const NEAR_FULL: ReadonlySet<string> = new Set(['bin-full', 'bin-full-soon', 'collection-overdue']);
+/** Not what is forecast: forecasts look further ahead while an area is warned, and would keep it warned. */
+const NEAR_FULL: ReadonlySet<string> = new Set(['bin-full', 'collection-overdue']);
 
 export function causeKey({ grid, kind, stream }: Cause): string {
   return `${grid}/${kind}/${stream ?? ''}`;

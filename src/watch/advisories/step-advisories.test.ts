@@ -148,6 +148,11 @@ describe('bins near full', () => {
     expect(started.map(({ kind, station }) => [kind, station])).toEqual([['many-near-full', 's-1']]);
   });
 
+  it('are those that are full, not those that will be: a forecast warns nobody', () => {
+    const soon: FiringAlert = { ...full('s-1', ['food-1', 'food-2', 'food-3']), rule: 'bin-full-soon' };
+    expect(step(createAdvisoryState(), [soon], { minute: 0 }).started).toEqual([]);
+  });
+
   it('say nothing more once one overflows: one advisory takes the place of the other', () => {
     const state = createAdvisoryState();
     const three = [full('s-1', ['food-1', 'food-2', 'food-3'])];

@@ -2,6 +2,7 @@
 // stream, a grid with everything below it, or a station. Plain data, so that it can go to another thread.
 import type { OpeningWindow } from '../../model/station.ts';
 import type { Stream } from '../../model/stream.ts';
+import type { AdvisorySettings } from '../advisories/advisory.ts';
 import type { RuleId, RuleSettings } from './rule.ts';
 
 /** Of every rule, each with the keys that are its own. */
@@ -12,6 +13,8 @@ export interface AlertSettings {
   /** When limits run, in local time; none: never. */
   serviceHours: readonly OpeningWindow[];
   overrides: readonly SettingsOverride[];
+  /** When areas are warned; absent: the defaults. */
+  advisories?: AdvisorySettings;
 }
 
 /** Holds where all that it names is the case; the nearer one wins: station over grid over stream. */
