@@ -20,7 +20,7 @@ export function reportOf({ basis, present, other }: TrialResult): string {
   const lines = [
     basis,
     '',
-    ...table(['rule', ...COLUMNS, ...(other ? ['now', 'change'] : [])], byRule(tried, other && present)),
+    ...table(['rule', ...COLUMNS, ...(other ? ['present', 'change'] : [])], byRule(tried, other && present)),
     '',
     ...table(['station', 'rule', 'stream', ...COLUMNS], byStation(tried)),
     ...(other ? ['', ...differences(present, other)] : []),

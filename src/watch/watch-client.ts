@@ -8,6 +8,7 @@ import type { DerivedEntry } from '../model/entry.ts';
 import { PendingAnswers } from '../pending-answers.ts';
 import { startThread } from '../thread.ts';
 import type { OutboxStore } from './outbox/delivery.ts';
+import type { PersonalFieldCounts } from './rules/station-signs.ts';
 import type { TownChange } from './station-facts.ts';
 import {
   type RefusalReason,
@@ -47,6 +48,8 @@ export interface RunningWatch extends Watch, OutboxStore {
   /** Once a second. `open`: the hub takes messages. */
   tick(open: boolean): void;
   townChanged(change: TownChange): void;
+  /** They go into no journal: they never pass the door. */
+  personalFields(counts: PersonalFieldCounts): void;
   /** The journal below it is no longer needed by watch. */
   needsFrom(): number;
   /** Judges all that is committed, saves, closes. */
@@ -116,6 +119,10 @@ class WatchClient implements RunningWatch {
 
   tick(open: boolean): void {
     this.#tell({ type: 'tick', now: this.#options.clock.now(), open });
+  }
+
+  personalFields(counts: PersonalFieldCounts): void {
+    this.#tell({ type: 'personal-fields', now: this.#options.clock.now(), counts });
   }
 
   townChanged(change: TownChange): void {

@@ -2,6 +2,7 @@
 import type { JournalBounds } from '../journal/start-position.ts';
 import type { DerivedEntry } from '../model/entry.ts';
 import type { OutboxStore } from './outbox/delivery.ts';
+import type { PersonalFieldCounts } from './rules/station-signs.ts';
 import type { TownChange } from './station-facts.ts';
 import type { Watch, WatchEvent } from './watch.ts';
 import type { WatchSettings } from './watch-settings.ts';
@@ -27,6 +28,7 @@ export type ToWorker =
   /** A second has passed. `open`: the hub takes messages, so silence means something. */
   | { type: 'tick'; now: number; open: boolean }
   | { type: 'town'; change: TownChange }
+  | { type: 'personal-fields'; now: number; counts: PersonalFieldCounts }
   | { type: 'ask'; id: number; now: number; question: WatchQuestion; args: readonly unknown[] }
   /** What was derived is in the journal, or is not: then it comes again. */
   | { type: 'journaled'; kept: boolean }

@@ -10,6 +10,7 @@ import { openLmdbState } from '../state/lmdb-state.ts';
 import { answerOf } from './answers.ts';
 import { JournalTail } from './journal-tail.ts';
 import { OneAtATime } from './one-at-a-time.ts';
+import { notePersonalFields } from './rules/station-signs.ts';
 import { WatchRefusal } from './watch.ts';
 import { WatchKeeper } from './watch-keeper.ts';
 import { Watcher } from './watcher.ts';
@@ -91,6 +92,15 @@ async function answer({ id, now, question, args }: ToWorker & { type: 'ask' }): 
   }
 }
 
+async function notePersonal({ now, counts }: ToWorker & { type: 'personal-fields' }): Promise<void> {
+  await keeper
+    .do(() => {
+      for (const [station, ofStation] of Object.entries(counts))
+        notePersonalFields(watcher.recordToChange(station).signs, ofStation, now);
+    })
+    .catch((cause: unknown) => onTrouble(`cannot note fields that look personal: ${textOf(cause)}`));
+}
+
 function refusalOf(cause: unknown): Refused {
   const message = textOf(cause);
   return cause instanceof WatchRefusal ? { message, reason: cause.reason } : { message };
@@ -116,6 +126,9 @@ parentPort?.on('message', (message: ToWorker) => {
       return;
     case 'town':
       void turns.run(async () => watcher.setTown(message.change));
+      return;
+    case 'personal-fields':
+      void turns.run(() => notePersonal(message));
       return;
     case 'journaled':
       if (!message.kept) watcher.derived.giveBack();

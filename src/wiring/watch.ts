@@ -7,10 +7,13 @@ import { type WiringContext, warnOf } from './context.ts';
 import type { DoorParts } from './door.ts';
 import { every } from './every.ts';
 import { sendMessages, subscriptionsOf } from './messages.ts';
+import { createPersonalFieldsTeller } from './personal-fields.ts';
 import type { Storage } from './storage.ts';
 import { townChange, wholeTown } from './watched-stations.ts';
 
 export const WATCH_EVERY_MS = 1_000;
+/** So many looks of watch from one count of the fields that look personal to the next. */
+const PERSONAL_EVERY = 30;
 
 export async function openWatch(
   context: WiringContext,
@@ -50,6 +53,9 @@ export async function openWatch(
   registry.onChange((ids) => watch.townChanged(townChange(registry, ids)));
   const ticking = every(watchEveryMs, () => watch.tick(ingest.open), warnOf(context, 'cannot look around'));
   closing.add('watch clock', ticking, (timer) => timer.stop());
+  const tellPersonal = createPersonalFieldsTeller({ registry, memory, watch });
+  const counting = every(PERSONAL_EVERY * watchEveryMs, tellPersonal, warnOf(context, 'cannot count fields'));
+  closing.add('personal fields', counting, (timer) => timer.stop());
   sendMessages(context, watch);
   return watch;
 }

@@ -30,6 +30,9 @@ export interface StationSigns {
   personalFieldsAt?: number;
 }
 
+/** By station, then by name of the field. */
+export type PersonalFieldCounts = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
 /** As many must agree before a clock is called wrong, as at the door. */
 const OFFSETS = 5;
 
