@@ -155,7 +155,9 @@ describe('local times of day', () => {
 
   test('follow one another as on the clock, and show what was asked where the clock shows it', () => {
     const zones = fc.constantFrom(...ZONES);
-    const day = fc.integer({ min: 18_262, max: 24_000 }).map((n) => new Date(n * 24 * HOUR).toISOString().slice(0, 10));
+    const day = fc
+      .integer({ min: 18_262, max: 24_000 })
+      .map((n) => new Date(n * 24 * HOUR).toISOString().slice(0, 10));
     const minutes = fc.integer({ min: 0, max: 1_439 });
     fc.assert(
       fc.property(zones, day, minutes, minutes, (zone, date, one, other) => {
