@@ -31,7 +31,7 @@ export const stationMessageFaults: StationRule<MessageFaultSettings> = {
     severity: 'warning',
     holdMinutes: 0,
     rejectionsPerHour: 20,
-    takeoversPerHour: 6,
+    takeoversPerHour: 12,
     personalFields: true,
     reportedFaults: true,
   },

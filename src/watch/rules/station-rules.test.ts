@@ -91,9 +91,9 @@ describe('station-message-faults', () => {
   });
 
   test.each([
-    [6, 'warning'],
-    [5, 'cannot tell'],
-    [2, 'cleared'],
+    [12, 'warning'],
+    [11, 'cannot tell'],
+    [5, 'cleared'],
   ])('%i takeovers an hour: %s', (times, word) => {
     expect(wordOf(judge({ takeovers: count(times) }))).toBe(word);
   });
@@ -105,13 +105,13 @@ describe('station-message-faults', () => {
   });
 
   test('several at once make one', () => {
-    const signs = { rejections: count(30), takeovers: count(7), events: [sign('fault', { code: 'E1' })] };
+    const signs = { rejections: count(30), takeovers: count(13), events: [sign('fault', { code: 'E1' })] };
     expect(judge(signs)).toMatchObject({
       severity: 'warning',
       evidence: {
         faults: ['rejected-messages', 'two-devices', 'reported-fault'],
         rejections: 30,
-        takeovers: 7,
+        takeovers: 13,
         codes: ['E1'],
       },
     });
