@@ -27,6 +27,11 @@ const OPEN_PATHS: ReadonlySet<string> = new Set([
   '/docs/style.css',
 ]);
 const READING_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+/** The page of one case: there the link is the right, and its route asks for it. */
+const CASE_PATHS = {
+  read: /^\/case\/[\w.-]+$/,
+  change: /^\/case\/[\w.-]+\/(?:accept|arrived|emptied|cannot)$/,
+};
 
 export function checkHost({ allowedHosts }: Access): MiddlewareHandler<ApiEnv> {
   const allowed = new Set([...LOOPBACK_NAMES, ...allowedHosts].map((host) => host.toLowerCase()));
@@ -64,7 +69,9 @@ export function checkToken({ token, loopbackOnly }: Access): MiddlewareHandler<A
     const right =
       expected !== undefined && given !== undefined && timingSafeEqual(sha256(bearer(given)), expected);
     const reads = READING_METHODS.has(c.req.method);
-    const free = expected === undefined || (reads && (loopbackOnly || OPEN_PATHS.has(c.req.path)));
+    const { method, path } = c.req;
+    const open = reads && (loopbackOnly || OPEN_PATHS.has(path));
+    const free = expected === undefined || open || asksByLink(method, path);
     if (!c.env?.local && !right && (!free || (expected !== undefined && given !== undefined)))
       throw new Problem('unauthorized', {
         detail:
@@ -76,6 +83,11 @@ export function checkToken({ token, loopbackOnly }: Access): MiddlewareHandler<A
     c.set('trusted', c.env?.local === true || right || loopbackOnly);
     await next();
   };
+}
+
+function asksByLink(method: string, path: string): boolean {
+  if (method === 'POST') return CASE_PATHS.change.test(path);
+  return READING_METHODS.has(method) && CASE_PATHS.read.test(path);
 }
 
 function requestedHost(request: { header(name: string): string | undefined; url: string }): string {

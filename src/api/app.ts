@@ -18,6 +18,7 @@ import { advisoryRoutes } from './routes/advisories.ts';
 import { alertActionRoutes } from './routes/alert-actions.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { areaRoutes } from './routes/areas.ts';
+import { caseRoutes } from './routes/case.ts';
 import { closureRoutes } from './routes/closure.ts';
 import { collectionPlanRoutes } from './routes/collection-plan.ts';
 import { deliveryRoutes } from './routes/delivery.ts';
@@ -61,6 +62,7 @@ const RESOURCES: readonly ((api: Api, context: ApiContext) => void)[] = [
   alertActionRoutes,
   silenceRoutes,
   dutyRoutes,
+  caseRoutes,
   closureRoutes,
   advisoryRoutes,
   collectionPlanRoutes,

@@ -7,6 +7,7 @@ import type { RefusedConnection } from '../model/refused-connection.ts';
 import type { Rejection, RejectionReason } from '../model/rejection.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { ClosureReader } from '../statistics/closure.ts';
+import type { CaseLinkVerdict } from '../watch/case-link.ts';
 import type { DutyGap, DutyQuestion } from '../watch/duty/duty-plan.ts';
 import type { Roster } from '../watch/duty/roster.ts';
 import type { Watch } from '../watch/watch.ts';
@@ -27,6 +28,7 @@ export interface ApiSources {
   refusedConnections: { list(): readonly RefusedConnection[] };
   health: { read(): HubHealth };
   watch: Omit<Watch, 'onEvent' | 'state'>;
+  caseLinks: { verify(token: string): CaseLinkVerdict };
   duty: DutySource;
   closure: ClosureReader;
   live: Pick<LiveFeed, 'open'>;

@@ -54,9 +54,9 @@ export function createCaseLinks(publicUrl: string, key: CaseLinkKey): (link: Cas
     caseAddress(publicUrl, createCaseToken({ ...link, expiresAt: at + CASE_LINK_MS }, key));
 }
 
-/** The token stands behind the #: browsers send that part to no server, so no log of one has it. */
+/** In the path: the page works without scripts. Logs of a proxy in front may have it; it is good for a day. */
 function caseAddress(publicUrl: string, token: string): string {
-  return `${publicUrl.replace(/\/+$/, '')}/case#${token}`;
+  return `${publicUrl.replace(/\/+$/, '')}/case/${token}`;
 }
 
 function signatureOf(payload: string, key: CaseLinkKey): string {

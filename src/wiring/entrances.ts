@@ -5,6 +5,8 @@ import { isLoopback } from '../config/load-config.ts';
 import { controlSocketPath } from '../control/control-socket.ts';
 import { StationView } from '../ingest/station-view.ts';
 import { version } from '../version.ts';
+import { verifyCaseToken } from '../watch/case-link.ts';
+import { openCaseLinkKey } from '../watch/case-link-key.ts';
 import { createRoster } from '../watch/duty/roster.ts';
 import type { Watch } from '../watch/watch.ts';
 import { tellAdvisories } from './advisory-messages.ts';
@@ -51,6 +53,8 @@ export async function openEntrances(
   const { fullThreshold } = config.stations;
   const { host, token, allowedHosts, allowedOrigins } = config.http;
   const roster = createRoster(config.duty, (area) => registry.pathOf(area));
+  const { publicUrl } = config.notifiers;
+  const caseLinkKey = await openCaseLinkKey(storage.state);
   const api = createApi({
     sources: {
       registry,
@@ -61,6 +65,7 @@ export async function openEntrances(
       refusedConnections,
       health,
       watch,
+      caseLinks: { verify: (token) => verifyCaseToken(token, caseLinkKey, clock.now()) },
       duty: createDutySource({ registry, roster, config }),
       closure: createClosureReader({ history, registry, roster, config }),
       live: live.feed,
@@ -71,7 +76,13 @@ export async function openEntrances(
     metrics,
     stationDefaults: config.stations,
     fullThreshold,
-    access: { token, allowedHosts, allowedOrigins, loopbackOnly: isLoopback(host) },
+    access: {
+      token,
+      // Messages lead people to the public address: the hub must answer to it.
+      allowedHosts: publicUrl === undefined ? allowedHosts : [...allowedHosts, new URL(publicUrl).host],
+      allowedOrigins,
+      loopbackOnly: isLoopback(host),
+    },
   });
   const server = closing.add('HTTP port', await serveApi(api, config.http), (open) => open.stop());
   closing.add('control socket', await serveControl(api, controlSocketPath(folder.path)), (open) =>

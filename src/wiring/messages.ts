@@ -1,5 +1,6 @@
 // Messages to people: what watch has for the notifiers is sent by the main thread, which alone knows their secrets.
 import type { HubConfig } from '../config/load-config.ts';
+import { type CaseLinkKey, createCaseLinks } from '../watch/case-link.ts';
 import { createAddressGuard } from '../watch/notifiers/address-guard.ts';
 import { createNotifier } from '../watch/notifiers/index.ts';
 import type { Subscription } from '../watch/notifiers/settings.ts';
@@ -20,13 +21,14 @@ export function subscriptionsOf({ notifiers }: Pick<HubConfig, 'notifiers'>): Su
   }));
 }
 
-export function sendMessages(context: WiringContext, store: OutboxStore): void {
+export function sendMessages(context: WiringContext, store: OutboxStore, key: CaseLinkKey): void {
   const { config, clock, log, closing } = context;
-  const { notifiers, allowedHosts, giveUpHours } = config.notifiers;
+  const { notifiers, allowedHosts, giveUpHours, publicUrl } = config.notifiers;
   if (notifiers.length === 0) return;
   const guard = createAddressGuard(allowedHosts);
+  const caseLink = publicUrl === undefined ? undefined : createCaseLinks(publicUrl, key);
   const outbox = createOutbox({
-    notifiers: notifiers.map((settings) => createNotifier(settings, { log, clock, guard })),
+    notifiers: notifiers.map((settings) => createNotifier(settings, { log, clock, guard, caseLink })),
     store,
     clock,
     log,

@@ -2,6 +2,7 @@
 // the journal.
 import { join } from 'node:path';
 import type { DerivedEntry } from '../model/entry.ts';
+import { openCaseLinkKey } from '../watch/case-link-key.ts';
 import { type RunningWatch, startWatch } from '../watch/watch-client.ts';
 import { type WiringContext, warnOf } from './context.ts';
 import type { DoorParts } from './door.ts';
@@ -56,6 +57,6 @@ export async function openWatch(
   const tellPersonal = createPersonalFieldsTeller({ registry, memory, watch });
   const counting = every(PERSONAL_EVERY * watchEveryMs, tellPersonal, warnOf(context, 'cannot count fields'));
   closing.add('personal fields', counting, (timer) => timer.stop());
-  sendMessages(context, watch);
+  sendMessages(context, watch, await openCaseLinkKey(storage.state));
   return watch;
 }

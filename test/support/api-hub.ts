@@ -16,10 +16,19 @@ import { openRegistry } from '../../src/registry/open-registry.ts';
 import type { Registry, StationInput } from '../../src/registry/registry.ts';
 import { openLmdbState } from '../../src/state/lmdb-state.ts';
 import type { ClosureCase } from '../../src/statistics/closure.ts';
+import { type CaseLinkClaims, createCaseToken, verifyCaseToken } from '../../src/watch/case-link.ts';
 import { WatchRefusal } from '../../src/watch/watch.ts';
 
 /** 2026-11-23 10:30 in Shanghai, a Monday. */
 export const NOW = Date.UTC(2026, 10, 23, 2, 30);
+
+const CASE_KEY = Buffer.alloc(32, 7);
+
+/** What the link in a message has. */
+export function caseToken(claims: Partial<CaseLinkClaims> = {}, key: Uint8Array = CASE_KEY): string {
+  const all = { alertId: 'bin-full.s-1.food.mhw3k0zc', audience: 'duty-group', expiresAt: NOW + 3_600_000 };
+  return createCaseToken({ ...all, ...claims }, key);
+}
 
 export interface ApiHub {
   api: Api;
@@ -93,6 +102,7 @@ export async function openApiHub(access: Partial<Access> = {}): Promise<ApiHub> 
     refusedConnections: { list: () => hub.refused },
     health: { read: () => hub.health },
     watch: hub.watch,
+    caseLinks: { verify: (token) => verifyCaseToken(token, CASE_KEY, NOW) },
     duty: hub.duty,
     closure: { cases: async ({ grids }) => hub.cases.filter(({ grid }) => grids.includes(grid)) },
     live: hub.live,
