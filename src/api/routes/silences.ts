@@ -31,7 +31,7 @@ const weeklySchema = z
       .max(7)
       .openapi({ description: '1 Monday .. 7 Sunday: the day on which they begin' }),
     from: timeOfDaySchema,
-    to: timeOfDaySchema.openapi({ description: 'Not after `from`: on the next day' }),
+    to: timeOfDaySchema.describe('Not after `from`: on the next day'),
     zone: zoneSchema,
   })
   .openapi({ description: 'Hours that return each week' });
