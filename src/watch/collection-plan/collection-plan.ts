@@ -45,8 +45,8 @@ export interface Stop {
   station: string;
   name: string;
   grid: string;
-  latitude?: number;
-  longitude?: number;
+  latitude?: number | undefined;
+  longitude?: number | undefined;
   /** The earliest of its bins. */
   fullAt: number;
   /** The most urgent first. */
@@ -82,17 +82,14 @@ export function planCollection(
     for (const bin of station.bins) {
       if (question.stream !== undefined && bin.stream !== question.stream) continue;
       const state = stateOf(station.id, bin.id);
-      if (state?.cleanLevel === undefined)
+      const level = state?.cleanLevel;
+      if (state === undefined || level === undefined) {
         unknownBins.push({ station: station.id, binId: bin.id, stream: bin.stream });
-      else {
-        const known = {
-          ...bin,
-          level: state.cleanLevel,
-          levelAt: state.cleanAt ?? question.now,
-          rate: rateOf(state),
-        };
-        due.push(...dueBin(known, station.reportingMinutes, question));
+        continue;
       }
+      const last = { level, at: state.cleanAt ?? question.now, rate: rateOf(state) };
+      const found = dueBin(bin, last, question);
+      if (found) due.push({ ...found, stale: isStale(last.at, station, question) });
     }
     if (due.length > 0) stops.push(stopOf(station, due));
   }
@@ -109,9 +106,9 @@ function byUrgency(now: number): (a: Stop, b: Stop) => number {
     (a.station < b.station ? -1 : 1);
 }
 
-interface KnownBin extends Bin {
+interface LastLevel {
   level: number;
-  levelAt: number;
+  at: number;
   /** Level per hour. */
   rate: number;
 }
@@ -121,32 +118,44 @@ function rateOf({ meanRatePerHour, ratePerHour }: BinState): number {
   return Math.max(0, meanRatePerHour ?? ratePerHour ?? 0);
 }
 
-/** None or one: the bin, when it is full or will be within the horizon. */
-function dueBin(bin: KnownBin, reportingMinutes: number, question: PlanQuestion): DueBin[] {
-  const { id, stream, litres, level, levelAt, rate } = bin;
-  const { now, horizonHours, fullLevel, freshPeriods } = question;
-  const levelThen = (at: number) => Math.min(FULL, level + (rate * Math.max(0, at - levelAt)) / HOUR_MS);
+function isStale(
+  at: number,
+  { reportingMinutes }: PlannedStation,
+  { now, freshPeriods }: PlanQuestion,
+): boolean {
+  return now - at > freshPeriods * reportingMinutes * MINUTE_MS;
+}
+
+/** Undefined when it is not full and will not be within the horizon. */
+function dueBin(
+  { id, stream, litres }: Bin,
+  { level, at, rate }: LastLevel,
+  { now, horizonHours, fullLevel }: PlanQuestion,
+): Omit<DueBin, 'stale'> | undefined {
+  const levelThen = (then: number) => Math.min(FULL, level + (rate * Math.max(0, then - at)) / HOUR_MS);
   const until = now + horizonHours * HOUR_MS;
-  if (levelThen(until) < fullLevel) return [];
-  return [
-    {
-      ...{ binId: id, stream, level, levelAt },
-      stale: now - levelAt > freshPeriods * reportingMinutes * MINUTE_MS,
-      fullAt: level >= fullLevel ? levelAt : Math.round(levelAt + ((fullLevel - level) / rate) * HOUR_MS),
-      litresNow: Math.round(litres * levelThen(now)),
-      litresAtHorizon: Math.round(litres * levelThen(until)),
-    },
-  ];
+  if (levelThen(until) < fullLevel) return undefined;
+  return {
+    binId: id,
+    stream,
+    level,
+    levelAt: at,
+    fullAt: level >= fullLevel ? at : Math.round(at + ((fullLevel - level) / rate) * HOUR_MS),
+    litresNow: Math.round(litres * levelThen(now)),
+    litresAtHorizon: Math.round(litres * levelThen(until)),
+  };
 }
 
 function stopOf({ id, name, grid, latitude, longitude }: PlannedStation, due: DueBin[]): Stop {
   const bins = due.sort((a, b) => a.fullAt - b.fullAt || (a.binId < b.binId ? -1 : 1));
   const sum = (litres: (bin: DueBin) => number) => bins.reduce((total, bin) => total + litres(bin), 0);
   return {
-    ...{ station: id, name, grid },
-    ...(latitude !== undefined && { latitude }),
-    ...(longitude !== undefined && { longitude }),
-    fullAt: Math.min(...bins.map(({ fullAt }) => fullAt)),
+    station: id,
+    name,
+    grid,
+    latitude,
+    longitude,
+    fullAt: bins[0]?.fullAt ?? Number.POSITIVE_INFINITY,
     bins,
     litresNow: sum(({ litresNow }) => litresNow),
     litresAtHorizon: sum(({ litresAtHorizon }) => litresAtHorizon),
