@@ -218,8 +218,9 @@ export class Watcher {
       const before = this.#presences.get(id);
       if (state === before) continue;
       this.#presences.set(id, state);
-      if (state !== 'unknown' && before !== undefined)
-        this.#events.push({ type: 'presence', station: id, grid, state, at: now });
+      // After a start: each station is judged in its turn.
+      if (before === undefined) continue;
+      if (state !== 'unknown') this.#events.push({ type: 'presence', station: id, grid, state, at: now });
       this.judge(id, now);
     }
   }
