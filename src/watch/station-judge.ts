@@ -86,7 +86,8 @@ export class StationJudge {
       const verdict = rule.judge(rules[rule.id], subject, now);
       if (!verdict) continue;
       this.#tell({ rule, settings: rules[rule.id], verdict, station, bin });
-      if (verdict.holds) subject.holdingSince = book.since(facts.id, bin.binId);
+      const isKnown = subject.holdingSince[rule.id] !== undefined;
+      if (verdict.holds || isKnown) subject.holdingSince = book.since(facts.id, bin.binId);
     }
   }
 

@@ -257,7 +257,13 @@ export class Watcher {
     const { presence, lastMessageAt } = this.#stations.get(station) ?? createStationRecord();
     const reportingMinutes = this.town.station(station)?.reportingMinutes ?? 0;
     const hubStartedAt = this.#listeningSince;
-    return presenceAt({ presence, lastMessageAt }, { now, hubStartedAt, reportingMinutes, open: this.#open });
+    const context = { now, hubStartedAt, reportingMinutes, open: this.#open };
+    const known = presenceAt({ presence, lastMessageAt }, context);
+    const isHeard = (lastMessageAt ?? 0) >= hubStartedAt;
+    if (known.state !== 'online' || isHeard) return known;
+    // It was silent before the hub's own pause: the time it gets to be heard of does not say that it is back.
+    const wasOffline = this.#book.since(station)['station-offline'] !== undefined;
+    return wasOffline ? { ...known, state: 'unknown' } : known;
   }
 
   #recordOf(station: string): StationRecord {
