@@ -18,7 +18,7 @@ const MARKED_BIN = { binId: 'hazardous-1', fillLevel: 0.9 };
 /** Of the day of the script, in Shanghai; from 24:00 on of the days after it. */
 export type ScriptTime = `${number}:${number}`;
 
-export interface ScriptAlert {
+interface ScriptAlert {
   id: string;
   rule: string;
   state: string;
