@@ -79,7 +79,7 @@ async function havePast(): Promise<Past> {
   if (existsSync(pastFile)) return JSON.parse(readFileSync(pastFile, 'utf8')) as Past;
   const stations = createStations(Number(values.stations ?? (values.history === 'influx' ? 50 : 1000)));
   mkdirSync(configFolder, { recursive: true });
-  writeHubConfig(configFolder, stations);
+  writeHubConfig(configFolder, stations, false);
   const hub = await startHub({ configFolder, dataFolder, environment: store.environment });
   if (values.history === 'influx') await sayOne(hub.mqttPort, stations);
   await hub.stop();

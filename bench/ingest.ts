@@ -39,11 +39,13 @@ const { values } = parseArgs({
     late: { type: 'string', default: '0' },
     /** usual, or full: every optional field of the protocol. */
     payload: { type: 'string', default: 'usual' },
+    /** Measures the hub a second time with its watch on. */
+    watch: { type: 'boolean', default: false },
     /** Where the hub keeps its history: duckdb, or influx, with what is measured of InfluxDB alone. */
     history: { type: 'string', default: 'duckdb' },
     /** With --history influx: how long InfluxDB stays away. */
     'away-seconds': { type: 'string', default: '20' },
-    /** Of parseOnly, aedes, mosquitto, hub, hubLate, nodeRed, nodeRedLean, drain, away; separated by commas. */
+    /** Of parseOnly, aedes, mosquitto, hub, hubLate, hubWatch, nodeRed, nodeRedLean, drain, away; separated by commas. */
     only: { type: 'string' },
     /** A folder for CPU profiles of the hub's threads. */
     profile: { type: 'string' },
@@ -88,8 +90,8 @@ const json = ingestJson(medians, ratePerSecond, influxRatios(influx));
 console.log(JSON.stringify({ ...json, ...influxJson(influx) }));
 
 function targets(): Target[] {
-  const hub = (name: string): Target => {
-    const hubOptions = { name, stations, profileFolder: values.profile };
+  const hub = (name: string, watch = false): Target => {
+    const hubOptions = { name, stations, watch, profileFolder: values.profile };
     return influxd ? influxHubTarget(influxd, hubOptions) : hubTarget(hubOptions);
   };
   const all = [
@@ -98,6 +100,7 @@ function targets(): Target[] {
     ...(isMosquittoInstalled() ? [mosquitto] : []),
     hub('hub'),
     ...(lateShare > 0 ? [hub('hubLate')] : []),
+    ...(values.watch ? [hub('hubWatch', true)] : []),
     ...(influxd ? nodeRedTargets(influxd) : []),
   ];
   return all.filter(({ name }) => isWanted(name));
@@ -129,7 +132,7 @@ function optionsFor({ name }: Target): MeasureOptions {
   return name === 'hubLate' ? { ...options, plan: { ...options.plan, lateShare } } : options;
 }
 
-function numberOf(option: Exclude<keyof typeof values, 'only' | 'profile' | 'history'>): number {
+function numberOf(option: Exclude<keyof typeof values, 'only' | 'profile' | 'history' | 'watch'>): number {
   const number = Number(values[option]);
   if (number >= 0) return number;
   throw new Error(`cannot read --${option}: expected a number, got "${values[option]}"`);

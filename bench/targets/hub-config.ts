@@ -26,7 +26,7 @@ export function gridOf(stationNumber: number): string {
 }
 
 /** JSON is YAML. */
-export function writeHubConfig(folder: string, stations: readonly LoadStation[]): void {
+export function writeHubConfig(folder: string, stations: readonly LoadStation[], watch: boolean): void {
   const grids = [...new Set(stations.map((_, number) => gridOf(number)))];
   const areas = [{ id: TOWN, name: 'Benchmark' }, ...grids.map((id) => ({ id, name: id, parent: TOWN }))];
   const declared = stations.map(({ id, token }, number) => ({
@@ -36,5 +36,6 @@ export function writeHubConfig(folder: string, stations: readonly LoadStation[])
     bins: STREAMS.map((stream) => `${stream}:240:1100`).join('|'),
     tokenSha256: createHash('sha256').update(token).digest('hex'),
   }));
+  writeFileSync(join(folder, 'hub.yaml'), JSON.stringify({ watch: { enabled: watch } }));
   writeFileSync(join(folder, 'stations.yaml'), JSON.stringify({ areas, stations: declared }));
 }

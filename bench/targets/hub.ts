@@ -13,15 +13,16 @@ const CATCH_UP_MS = 120_000;
 export interface HubTargetOptions {
   name: string;
   stations: readonly LoadStation[];
+  watch?: boolean | undefined;
   profileFolder?: string | undefined;
 }
 
-export function hubTarget({ name, stations, profileFolder }: HubTargetOptions): Target {
+export function hubTarget({ name, ...options }: HubTargetOptions): Target {
   return {
     name,
     async start() {
-      const hub = await startOwnHub({ stations, profileFolder });
-      const store = storeOf(new HubApi(hub.http), stations);
+      const hub = await startOwnHub(options);
+      const store = storeOf(new HubApi(hub.http), options.stations);
       return { port: hub.mqttPort, pid: hub.pid, store, stop: () => hub.stop() };
     },
   };

@@ -14,13 +14,16 @@ const GIVEN_UP_AFTER_MS = 60_000;
 
 export function influxHubTarget(
   influxd: Influxd,
-  { name, stations, profileFolder }: HubTargetOptions,
+  { name, stations, watch, profileFolder }: HubTargetOptions,
 ): Target {
   return {
     name,
     start: () =>
       withDatabase(influxd, 'hub', async (database) => {
-        const hub = await startOwnHub({ stations, profileFolder, environment: influxEnvironment(database) });
+        const hub = await startOwnHub({
+          ...{ stations, watch, profileFolder },
+          environment: influxEnvironment(database),
+        });
         const api = new HubApi(hub.http);
         const isBusy = async () => (await api.history()).behindBytes > 0;
         const store = influxStore({ database, givenUpAfterMs: GIVEN_UP_AFTER_MS, isBusy });

@@ -1,4 +1,5 @@
-// A hub in a data folder of its own, with everything on: registry, ledger, journal, roll-ups. The folder goes with it.
+// A hub in a data folder of its own: registry, ledger, journal, roll-ups; the watch where it is asked for. The folder
+// goes with it.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoadStation } from '../load/plan.ts';
@@ -8,14 +9,20 @@ import { type HubProcess, type HubProcessOptions, startHub } from './hub-process
 
 export interface OwnHubOptions extends Pick<HubProcessOptions, 'profileFolder' | 'environment'> {
   stations: readonly LoadStation[];
+  /** false */
+  watch?: boolean | undefined;
 }
 
-export async function startOwnHub({ stations, ...options }: OwnHubOptions): Promise<HubProcess> {
+export async function startOwnHub({
+  stations,
+  watch = false,
+  ...options
+}: OwnHubOptions): Promise<HubProcess> {
   const folder = createTemporaryFolder('hub');
   try {
     const configFolder = join(folder.path, 'config');
     mkdirSync(configFolder);
-    writeHubConfig(configFolder, stations);
+    writeHubConfig(configFolder, stations, watch);
     const hub = await startHub({ ...options, configFolder, dataFolder: join(folder.path, 'data') });
     return { ...hub, stop: () => hub.stop().finally(() => folder.remove()) };
   } catch (error) {

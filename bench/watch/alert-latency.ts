@@ -20,7 +20,7 @@ export interface LatencyOptions {
 
 export async function measureAlertLatency({ stations, alerts, profileFolder }: LatencyOptions) {
   const town = createStations(stations);
-  const hub = await startOwnHub({ stations: town, profileFolder });
+  const hub = await startOwnHub({ stations: town, watch: true, profileFolder });
   const clients: MqttClient[] = [];
   const stream = new AbortController();
   try {

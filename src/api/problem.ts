@@ -11,6 +11,7 @@ const WATCH_REFUSALS = {
   'unknown-station': [404, 'There is no such station'],
   'unknown-bin': [404, 'The station has no such bin'],
   'unknown-silence': [404, 'There is no such silence, or it has ended'],
+  'switched-off': [503, 'The watch is switched off by the configuration'],
   'already-acknowledged': [409, 'Somebody else has accepted the alert'],
   'not-open': [409, 'The alert is not open'],
   'not-resolved': [409, 'The alert is not closed yet'],

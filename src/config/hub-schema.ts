@@ -97,6 +97,8 @@ const history = z.strictObject({
   influx: influxSchema.prefault({}),
 });
 
+const watch = z.strictObject({ enabled: z.boolean().default(true) });
+
 const stations = z.strictObject({
   fullThreshold: share.default(0.8),
   reportingMinutes: z.int().min(1).max(1_440).default(10),
@@ -112,6 +114,7 @@ export const hubSchema = z.strictObject({
   quarantine: quarantine.prefault({}),
   journal: journal.prefault({}),
   history: history.prefault({}),
+  watch: watch.prefault({}),
   stations: stations.prefault({}),
 });
 

@@ -3,7 +3,9 @@
 import { join } from 'node:path';
 import type { DerivedEntry } from '../model/entry.ts';
 import { openCaseLinkKey } from '../watch/case-link-key.ts';
-import { type RunningWatch, startWatch } from '../watch/watch-client.ts';
+import { noWatch } from '../watch/no-watch.ts';
+import type { Watch } from '../watch/watch.ts';
+import { startWatch } from '../watch/watch-client.ts';
 import { type WiringContext, warnOf } from './context.ts';
 import type { DoorParts } from './door.ts';
 import { every } from './every.ts';
@@ -20,7 +22,8 @@ export async function openWatch(
   context: WiringContext,
   storage: Storage,
   { gate, ingest }: Pick<DoorParts, 'gate' | 'ingest'>,
-): Promise<RunningWatch> {
+): Promise<Watch> {
+  if (!context.config.watch.enabled) return noWatch();
   const { config, clock, log, closing, onFatal, watchEveryMs } = context;
   const { folder, registry, journal, journalFolder, memory } = storage;
 

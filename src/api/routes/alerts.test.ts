@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ApiHub, NOW, openApiHub, station } from '../../../test/support/api-hub.ts';
 import type { Alert, AlertEvent } from '../../watch/alerts/alert.ts';
+import { noWatch } from '../../watch/no-watch.ts';
 import { type AlertQuery, type RefusalReason, WatchRefusal } from '../../watch/watch.ts';
 
 const ID = 'bin-full.s-1.food.mhw3k0zc';
@@ -247,4 +248,12 @@ describe('an action', () => {
   it('that does not exist is a 404', async () => {
     expect((await post(`alerts/${ID}/delete`, { by: 'li' })).status).toBe(404);
   });
+});
+
+it('a hub without a watch says so, and has no alerts', async () => {
+  Object.assign(hub.watch, noWatch());
+  const response = await hub.api.request('/api/v1/alerts');
+  expect(response.status).toBe(503);
+  expect(await response.json()).toMatchObject({ code: 'switched-off' });
+  expect((await hub.api.request('/api/v1/advisories')).status).toBe(200);
 });
