@@ -2,11 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     setupFiles: ['test/support/seeded-properties.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // More than there may be cores: most of what the tests of whole hubs do is wait.
+    maxWorkers: 4,
     projects: [
       {
         extends: true,
