@@ -107,7 +107,12 @@ export interface WatchProgress {
   failing?: string;
 }
 
-export type RefusalReason = ActionFailure | 'unknown-station' | 'unknown-bin' | 'unknown-silence' | 'switched-off';
+export type RefusalReason =
+  | ActionFailure
+  | 'unknown-station'
+  | 'unknown-bin'
+  | 'unknown-silence'
+  | 'switched-off';
 
 /** What was asked cannot be done; nothing was changed. */
 export class WatchRefusal extends Error {
