@@ -18,7 +18,7 @@ const SECOND_MS = 1_000;
 const ROUND_MS = REPORTING_MINUTES * 60_000;
 /** 10:00 in Chongqing: limits run. */
 const START = Date.parse('2026-11-24T10:00+08:00');
-const WARM_UP_ROUNDS = 5;
+const WARM_UP_ROUNDS = 20;
 const ROUNDS = 10;
 const TICKS = 60;
 /** Messages in one batch of the journal, on a busy day. */

@@ -4,6 +4,7 @@ import type { Presence } from '../model/present.ts';
 import type { Stream } from '../model/stream.ts';
 import type { AlertBook } from './alerts/alert-book.ts';
 import type { Judgement } from './alerts/condition.ts';
+import type { HoldingSince } from './alerts/condition-book.ts';
 import type { BinState } from './bin-state/bin-state.ts';
 import { type AlertSettings, type PlaceSettings, settingsAt } from './rules/alert-settings.ts';
 import { BIN_RULES, STATION_RULES } from './rules/index.ts';
@@ -29,6 +30,7 @@ export interface StationJudgeOptions {
 }
 
 const MINUTE_MS = 60_000;
+const NOTHING_HOLDS: HoldingSince = Object.freeze({});
 
 export class StationJudge {
   readonly #options: StationJudgeOptions;
@@ -44,6 +46,11 @@ export class StationJudge {
     this.#settings.clear();
   }
 
+  judgeAll(station: StationNow): void {
+    this.judgeStation(station);
+    this.judgeBins(station, station.record.bins);
+  }
+
   judgeStation(station: StationNow): void {
     const { facts, record, presence, now } = station;
     const { rules } = this.#settingsAt(facts, undefined);
@@ -53,11 +60,12 @@ export class StationJudge {
       zone: facts.zone,
       presence,
       signs: record.signs,
-      holdingSince: this.#options.book.since(facts.id),
+      holdingSince: this.#options.book.since(facts.id) ?? NOTHING_HOLDS,
     };
     for (const rule of STATION_RULES) {
       const verdict = rule.judge(rules[rule.id], subject, now);
-      if (verdict) this.#tell({ rule, settings: rules[rule.id], verdict, station });
+      if (verdict && changesAnything(verdict, subject))
+        this.#tell({ rule, settings: rules[rule.id], verdict, station });
     }
   }
 
@@ -70,24 +78,23 @@ export class StationJudge {
     const { facts, record, presence, now } = station;
     const { book, extraHours } = this.#options;
     const { rules, serviceHours } = this.#settingsAt(facts, bin.stream);
-    const hours = extraHours?.(facts.grid, bin.stream);
     const subject: BinSubject = {
       station: facts.id,
       reportingMinutes: facts.reportingMinutes,
       zone: facts.zone,
       presence,
       signs: record.signs,
-      holdingSince: book.since(facts.id, bin.binId),
+      holdingSince: book.since(facts.id, bin.binId) ?? NOTHING_HOLDS,
       bin,
       serviceHours,
-      ...(hours !== undefined && { extraHours: hours }),
+      extraHours: extraHours?.(facts.grid, bin.stream),
     };
     for (const rule of BIN_RULES) {
       const verdict = rule.judge(rules[rule.id], subject, now);
-      if (!verdict) continue;
+      if (!verdict || !changesAnything(verdict, subject)) continue;
       this.#tell({ rule, settings: rules[rule.id], verdict, station, bin });
       const isKnown = subject.holdingSince[rule.id] !== undefined;
-      if (verdict.holds || isKnown) subject.holdingSince = book.since(facts.id, bin.binId);
+      if (verdict.holds || isKnown) subject.holdingSince = book.since(facts.id, bin.binId) ?? NOTHING_HOLDS;
     }
   }
 
@@ -108,6 +115,7 @@ export class StationJudge {
   }
 
   #settingsAt({ id, grid }: StationFacts, stream: Stream | undefined): PlaceSettings {
+    if (this.#options.settings.overrides.length === 0) return this.#options.settings;
     const ofStation = this.#settings.get(id) ?? new Map<Stream | undefined, PlaceSettings>();
     this.#settings.set(id, ofStation);
     let settings = ofStation.get(stream);
@@ -126,6 +134,11 @@ interface Told {
   verdict: Verdict;
   station: StationNow;
   bin?: BinState;
+}
+
+/** Almost no verdict does: where nothing is open, all rules but one say that nothing is the case. */
+function changesAnything({ holds }: NonNullable<Verdict>, { holdingSince }: StationSubject): boolean {
+  return holds || holdingSince !== NOTHING_HOLDS;
 }
 
 /** A level that came late says nothing of the present; a bin that is no longer there, nothing at all. */

@@ -11,6 +11,7 @@ import {
   createBinState,
   type EmptiedClaim,
   type Judged,
+  reviveBinState,
 } from './bin-state/bin-state.ts';
 import { judgeReading, noteEmptiedClaim } from './bin-state/judge-reading.ts';
 import type { BinSettings } from './bin-state/settings.ts';
@@ -42,6 +43,11 @@ const NOTHING: Noted = { bins: [], emptyings: [] };
 
 export function createStationRecord(): StationRecord {
   return { presence: NEVER_HEARD, signs: createStationSigns(), bins: [], lateBins: [] };
+}
+
+/** As it was stored. */
+export function reviveStationRecord(stored: StationRecord): StationRecord {
+  return { ...stored, bins: stored.bins.map(reviveBinState) };
 }
 
 export function noteOfStation(

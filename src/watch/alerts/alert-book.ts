@@ -1,13 +1,12 @@
 // The book of alerts: what rules say, what people do and what time does becomes cases, kept in memory with what changed
 // for the store. Pure but for itself: no clock, no disk. It must not know how rules judge, nor how people are told.
-import type { RuleId } from '../rules/rule.ts';
 import { type ActionContext, decide } from './actions.ts';
 import type { ActionFailure, Alert, AlertAction, AlertEvent } from './alert.ts';
 import { type AlertFilter, listAlerts } from './alert-list.ts';
 import { AlertMemory } from './alert-memory.ts';
 import { type CaseSettings, CaseWork, type Ending, settle, unsettle } from './case-work.ts';
 import { type Condition, type Holding, hold, type Judgement, lapse, type Part, partOf } from './condition.ts';
-import { ConditionBook } from './condition-book.ts';
+import { ConditionBook, type HoldingSince } from './condition-book.ts';
 import { requietAll, requietStation } from './quieting.ts';
 import { type Report, reportSeverity, reportSubject } from './report.ts';
 import type { Silence } from './silence.ts';
@@ -157,7 +156,9 @@ export class AlertBook {
 
   /** Newest first by the time they began. */
   list(filter: AlertFilter): Alert[] {
-    return listAlerts(this.#memory.all(), this.#conditions.all(), filter);
+    const isOpen = filter.state === 'open' || filter.state === 'firing';
+    const alerts = isOpen ? this.#memory.allOpen() : this.#memory.all();
+    return listAlerts(alerts, this.#conditions.all(), filter);
   }
 
   /** Open alerts of a station. */
@@ -165,8 +166,11 @@ export class AlertBook {
     return this.#memory.openOf(station);
   }
 
-  /** Since when each rule holds for a bin, or for the station when none is given. */
-  since(station: string, binId?: string): Readonly<Partial<Record<RuleId, number>>> {
+  /**
+   * Since when each rule holds for a bin, or for the station when none is given. Undefined: none does, and to judge
+   * that another does not either changes nothing.
+   */
+  since(station: string, binId?: string): HoldingSince | undefined {
     return this.#conditions.since(station, binId);
   }
 

@@ -19,6 +19,8 @@ export class AlertMemory {
   readonly #lastClosed = new Map<string, string>();
   readonly #changed = new Set<string>();
   #events: AlertEvent[] = [];
+  /** None was closed before that. */
+  #oldestClosedAt = Number.POSITIVE_INFINITY;
 
   constructor(stored: Iterable<Alert>) {
     for (const alert of stored) this.#put(alert);
@@ -48,6 +50,15 @@ export class AlertMemory {
     return this.#byId.values();
   }
 
+  *allOpen(): Generator<Alert> {
+    for (const ofStation of this.#open.values()) {
+      for (const id of ofStation.values()) {
+        const alert = this.#byId.get(id);
+        if (alert) yield alert;
+      }
+    }
+  }
+
   /** The first event of an alert. */
   begin(subject: AlertSubject & { since: number }, step: FirstStep, at: number): Alert {
     return this.#take(undefined, firstEventOf(subject, step, at));
@@ -60,8 +71,14 @@ export class AlertMemory {
 
   /** Forgets those that were closed before. */
   forgetClosedBefore(at: number): void {
+    if (this.#oldestClosedAt >= at) return;
+    this.#oldestClosedAt = Number.POSITIVE_INFINITY;
     for (const alert of this.#byId.values()) {
-      if (alert.state !== 'resolved' || closedAt(alert) >= at) continue;
+      if (alert.state !== 'resolved') continue;
+      if (closedAt(alert) >= at) {
+        this.#oldestClosedAt = Math.min(this.#oldestClosedAt, closedAt(alert));
+        continue;
+      }
       this.#byId.delete(alert.id);
       if (this.#lastClosed.get(alert.identity) === alert.id) this.#lastClosed.delete(alert.identity);
       this.#changed.add(alert.id);
@@ -92,6 +109,7 @@ export class AlertMemory {
 
   #shelve(alert: Alert): void {
     const { id, station, identity } = alert;
+    this.#oldestClosedAt = Math.min(this.#oldestClosedAt, closedAt(alert));
     const open = this.#open.get(station);
     if (open?.get(identity) === id) open.delete(identity);
     if (open?.size === 0) this.#open.delete(station);

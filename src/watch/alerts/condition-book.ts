@@ -4,7 +4,8 @@ import type { RuleId } from '../rules/rule.ts';
 import { type Condition, type Judgement, partOf } from './condition.ts';
 import { identityOf } from './identity.ts';
 
-const NOTHING_OPEN: Readonly<Partial<Record<RuleId, number>>> = Object.freeze({});
+/** Since when each rule holds, ms since 1970 UTC. */
+export type HoldingSince = Readonly<Partial<Record<RuleId, number>>>;
 
 export class ConditionBook {
   /** By station, then by identity. */
@@ -64,14 +65,19 @@ export class ConditionBook {
     for (const ofStation of this.#byStation.values()) yield* ofStation.values();
   }
 
-  /** Since when each rule holds for a bin, or the station; not where two people found that it is void. */
-  since(station: string, binId: string | undefined): Readonly<Partial<Record<RuleId, number>>> {
+  /**
+   * Since when each rule holds for a bin, or the station; not where two people found that it is void. Undefined: none
+   * does, nor is anything void.
+   */
+  since(station: string, binId: string | undefined): HoldingSince | undefined {
     const ofStation = this.#byStation.get(station);
-    if (!ofStation) return NOTHING_OPEN;
-    const since: Partial<Record<RuleId, number>> = {};
+    if (!ofStation) return undefined;
+    let since: Partial<Record<RuleId, number>> | undefined;
     for (const condition of ofStation.values()) {
       const part = partOf(condition, binId);
-      if (part && !part.settled?.void) since[condition.rule] = part.since;
+      if (!part) continue;
+      since ??= {};
+      if (!part.settled?.void) since[condition.rule] = part.since;
     }
     return since;
   }

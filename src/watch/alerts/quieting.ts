@@ -23,8 +23,7 @@ export function requietStation(station: string, context: QuietingContext): void 
 export function requietAll(context: QuietingContext): void {
   const { memory, silences } = context;
   const concerned: Alert[] = [];
-  for (const alert of memory.all()) {
-    if (alert.state !== 'firing') continue;
+  for (const alert of memory.allOpen()) {
     if (silences.length > 0 || alert.silencedBy !== undefined) concerned.push(alert);
   }
   // In order of id, so that a restart changes no order of events.

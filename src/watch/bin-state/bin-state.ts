@@ -144,17 +144,39 @@ export interface BinState {
 
 export type BinIdentity = Pick<BinState, 'station' | 'binId' | 'stream' | 'grid'>;
 
+/** Every key is there from the beginning, if only as undefined: a town of objects of one shape is read twice as fast. */
 export function createBinState({ station, binId, stream, grid }: BinIdentity): BinState {
   return {
     station,
     binId,
     stream,
     grid,
+    newest: undefined,
+    last: undefined,
     window: [],
+    cleanLevel: undefined,
+    cleanAt: undefined,
     settled: false,
+    away: undefined,
+    jump: undefined,
     flips: 0,
+    lastFlipAt: undefined,
     longestFlipMs: 0,
+    flipOrigin: undefined,
+    flippingSince: undefined,
+    noEchoSince: undefined,
+    unchanged: undefined,
+    stuckSince: undefined,
+    lastEmptied: undefined,
     claims: [],
+    filling: undefined,
     filledBefore: { risen: 0, hours: 0 },
+    ratePerHour: undefined,
+    meanRatePerHour: undefined,
   };
+}
+
+/** As it was stored, where keys that are undefined have no place. */
+export function reviveBinState(stored: BinState): BinState {
+  return Object.assign(createBinState(stored), stored);
 }

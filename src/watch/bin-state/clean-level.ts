@@ -124,15 +124,22 @@ function believe(state: BinState, run: AwayRun, seen: LastLevel, settings: BinSe
 }
 
 function accept(state: BinState, { level, at }: LastLevel, settings: BinSettings): void {
-  delete state.away;
+  state.away = undefined;
   state.cleanLevel = level;
   state.cleanAt = at;
   noteFilling(state, level, at, settings);
 }
 
 function keepLevel(state: BinState, level: number, at: number, { windowReadings }: BinSettings): void {
-  state.window.push({ level, at });
-  if (state.window.length > windowReadings) state.window.shift();
+  const { window } = state;
+  const oldest = window.length >= windowReadings ? window.shift() : undefined;
+  if (!oldest) {
+    window.push({ level, at });
+    return;
+  }
+  oldest.level = level;
+  oldest.at = at;
+  window.push(oldest);
 }
 
 function forgetOldLevels({ window }: BinState, at: number, { windowMs }: BinSettings): void {

@@ -30,7 +30,7 @@ export function startFilling(state: BinState, level: number, at: number, setting
     filledBefore.hours = filledBefore.hours * settings.fillingMemory + filling.hours;
   }
   state.filling = { since: at, from: level, risen: 0, hours: 0 };
-  delete state.ratePerHour;
+  state.ratePerHour = undefined;
 }
 
 /** By how much the bin may well have filled since its last reading: after a gap, a big step up is no wonder. */

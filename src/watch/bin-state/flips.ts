@@ -57,7 +57,7 @@ function forgetFlips(state: BinState, at: number, { flipMemoryMs }: BinSettings)
   if (state.lastFlipAt === undefined || at - state.lastFlipAt <= flipMemoryMs) return;
   state.flips = 0;
   state.longestFlipMs = 0;
-  delete state.lastFlipAt;
-  delete state.flipOrigin;
-  delete state.flippingSince;
+  state.lastFlipAt = undefined;
+  state.flipOrigin = undefined;
+  state.flippingSince = undefined;
 }

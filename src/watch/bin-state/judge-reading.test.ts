@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { BinState, LevelReading } from './bin-state.ts';
+import { type BinState, type LevelReading, reviveBinState } from './bin-state.ts';
 import { judgeReading, noteEmptiedClaim } from './judge-reading.ts';
 import { emptyingsOf, HOUR_MS, hourly, judgeAll, newBin, readingAt, START } from './series.test-support.ts';
 import { DEFAULT_BIN_SETTINGS } from './settings.ts';
@@ -110,7 +110,7 @@ test('a restart at any point changes nothing', () => {
       const steady = newBin();
       let restarted = newBin();
       for (const { reading, claims } of series) {
-        restarted = JSON.parse(JSON.stringify(restarted));
+        restarted = reviveBinState(JSON.parse(JSON.stringify(restarted)));
         expect(step(restarted, reading, claims)).toEqual(step(steady, reading, claims));
         expect(restarted).toStrictEqual(steady);
       }

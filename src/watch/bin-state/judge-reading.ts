@@ -52,10 +52,17 @@ function judge(state: BinState, { stamp, level }: LevelReading, settings: BinSet
   noteJump(state, fillLevel, at, settings);
   const seen = { level: fillLevel, place: { bootId, seq, at }, receivedAt };
   const emptied = followLevel(state, seen, settings);
-  state.last = { level: fillLevel, at };
+  keepLast(state, fillLevel, at);
   const flag = suspicionOf(state, isInBlindZone(level, settings));
   const quality: Quality = flag ? 3 : 4;
   return { quality, ...(flag && { flag }), ...(emptied && { emptied }) };
+}
+
+function keepLast(state: BinState, level: number, at: number): void {
+  if (state.last) {
+    state.last.level = level;
+    state.last.at = at;
+  } else state.last = { level, at };
 }
 
 function suspicionOf(state: BinState, isTooNear: boolean): LevelFlag | undefined {
@@ -72,14 +79,23 @@ function isOutdated({ newest }: BinState, { stamp }: LevelReading): boolean {
 
 function noteNewest(state: BinState, { stamp, level }: LevelReading, { quality, flag }: Judged): void {
   const { bootId, seq, at, receivedAt } = stamp;
-  state.newest = { bootId, seq, at, receivedAt, fillLevel: level.fillLevel, quality };
-  if (flag) state.newest.flag = flag;
+  const { newest } = state;
+  if (!newest) {
+    state.newest = { bootId, seq, at, receivedAt, fillLevel: level.fillLevel, quality, flag };
+    return;
+  }
+  // Written over in place, like `last` and the window: what lives long is dear to replace with every reading.
+  newest.bootId = bootId;
+  newest.seq = seq;
+  newest.at = at;
+  newest.receivedAt = receivedAt;
+  newest.fillLevel = level.fillLevel;
+  newest.quality = quality;
+  newest.flag = flag;
 }
 
 /** Another stream, another bin: nothing that was measured of the old one is true of it. */
 function forgetLevels(state: BinState, stream: BinState['stream']): void {
   const { station, binId, grid, newest } = state;
-  for (const key of Object.keys(state)) Reflect.deleteProperty(state, key);
-  Object.assign(state, createBinState({ station, binId, stream, grid }));
-  if (newest) state.newest = newest;
+  Object.assign(state, createBinState({ station, binId, stream, grid }), { newest });
 }

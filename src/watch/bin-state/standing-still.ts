@@ -11,14 +11,14 @@ export function noteDeposit(state: BinState, at: number): void {
 export function noteEcho(state: BinState, flag: LevelFlag | undefined, at: number): void {
   if (flag === 'no-echo') state.noEchoSince ??= at;
   // An open lid or a tilted sensor says nothing of its hearing.
-  else if (flag === undefined) delete state.noEchoSince;
+  else if (flag === undefined) state.noEchoSince = undefined;
 }
 
 export function noteStandingStill(state: BinState, level: number, at: number, settings: BinSettings): void {
   const { unchanged } = state;
   if (!unchanged || Math.abs(level - unchanged.level) >= settings.unchangedLevel) {
     state.unchanged = { level, since: at, deposits: 0 };
-    delete state.stuckSince;
+    state.stuckSince = undefined;
     return;
   }
   const isStuck =

@@ -68,7 +68,7 @@ export interface BinSubject extends StationSubject {
   /** Of the bin's area and stream: when limits run. */
   serviceHours: readonly OpeningWindow[];
   /** Hours that forecasts look further ahead, while an advisory warns the bin's area of its stream. */
-  extraHours?: number;
+  extraHours?: number | undefined;
 }
 
 interface RuleBase<Settings> {
