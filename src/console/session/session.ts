@@ -1,0 +1,61 @@
+// Who is signed in and what they may do. The hub decides; this only keeps the pages from offering what it would refuse.
+import { computed, reactive, readonly } from 'vue';
+import { ask, askDoors } from '../api/ask.ts';
+import { clearKeptAnswers } from '../offline/kept-answers.ts';
+
+export type Role = 'admin' | 'manager' | 'staff' | 'viewer' | 'integration';
+
+export interface Session {
+  kind: 'user' | 'key' | 'machine' | 'loopback' | 'nobody';
+  user?: { name: string; person: string; role: Role; area?: string };
+  csrfToken?: string;
+  /** Operations of the API that are allowed somewhere in what one sees. */
+  rights: string[];
+  /** The hub answers everybody on its own machine. */
+  openOnLoopback: boolean;
+}
+
+const PATH = '/api/v1/session';
+const NOBODY: Session = { kind: 'nobody', rights: [], openOnLoopback: false };
+
+const current = reactive<{ session: Session; isKnown: boolean }>({ session: NOBODY, isKnown: false });
+const session = computed(() => current.session);
+const isSignedIn = computed(() => current.session.kind !== 'nobody');
+
+askDoors.csrfToken = () => current.session.csrfToken;
+askDoors.onSignedOut = () => {
+  current.session = NOBODY;
+};
+
+export function useSession() {
+  return { session: readonly(session), isSignedIn, may, signIn, signOut };
+}
+
+/** For an operationId of the OpenAPI document, e.g. `acknowledgeAlert`. */
+function may(operationId: string): boolean {
+  return current.session.rights.includes(operationId);
+}
+
+/** Throws ProblemError: `sign-in-failed`, `too-many-tries`. */
+async function signIn(name: string, password: string): Promise<void> {
+  await ask('POST', PATH, { body: { name, password } });
+  await readSession();
+}
+
+/** What was kept for the time without a network goes with it. */
+async function signOut(): Promise<void> {
+  await ask('DELETE', PATH);
+  await clearKeptAnswers();
+  current.session = NOBODY;
+}
+
+/** Asks the hub who we are; once before the first page, and after each change. */
+export async function readSession(): Promise<void> {
+  current.session = await ask<Session>('GET', PATH);
+  current.isKnown = true;
+}
+
+/** Without the hub the last known session is not known: what is kept may be shown, nothing be changed. */
+export function isSessionKnown(): boolean {
+  return current.isKnown;
+}
