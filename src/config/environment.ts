@@ -9,6 +9,7 @@ const VARIABLES: Readonly<Record<string, KeyPath>> = {
   HUB_MQTT_ALLOW_PLAINTEXT: ['mqtt', 'allowPlaintext'],
   HUB_HTTP_HOST: ['http', 'host'],
   HUB_HTTP_PORT: ['http', 'port'],
+  HUB_HTTP_OPEN_ON_LOOPBACK: ['http', 'openOnLoopback'],
   HUB_API_TOKEN: ['http', 'token'],
   HUB_HISTORY: ['history', 'kind'],
   INFLUX_URL: ['history', 'influx', 'url'],
@@ -21,6 +22,7 @@ const VARIABLES: Readonly<Record<string, KeyPath>> = {
   INFLUX_DATABASE: ['history', 'influx', 'database'],
 };
 const NUMBERS: ReadonlySet<string> = new Set(['HUB_MQTT_PORT', 'HUB_HTTP_PORT']);
+const SWITCHES: ReadonlySet<string> = new Set(['HUB_MQTT_ALLOW_PLAINTEXT', 'HUB_HTTP_OPEN_ON_LOOPBACK']);
 const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, false: false };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,7 +40,7 @@ export function overlayEnvironment(content: unknown, env: Environment): unknown 
 /** What is no number or no yes and no stays text: the schema then says what was expected. */
 function parsed(name: string, text: string): unknown {
   if (NUMBERS.has(name) && /^\d+$/.test(text)) return Number(text);
-  if (name === 'HUB_MQTT_ALLOW_PLAINTEXT') return BOOLEANS[text] ?? text;
+  if (SWITCHES.has(name)) return BOOLEANS[text] ?? text;
   return text;
 }
 

@@ -1,4 +1,5 @@
 // What hub.yaml may say, with every default. config/hub.yaml documents each key; a test holds the two together.
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { LOG_LEVELS } from '../log.ts';
 import { zoneSchema } from '../registry/station-schema.ts';
@@ -40,9 +41,20 @@ const mqtt = z.strictObject({
   ackDeadlineSeconds: positive.default(5),
 });
 
+const network = z.string().refine(isNetwork, 'expected an address or a network, e.g. 10.0.0.2 or 10.0.0.0/8');
+
 const http = z.strictObject({
   host: host.default('127.0.0.1'),
   port: port.default(8_080),
+  openOnLoopback: z.boolean().default(false),
+  tls: z.strictObject({ certFile: z.string().min(1), keyFile: z.string().min(1) }).optional(),
+  trustedProxies: z.array(network).default([]),
+  sessions: z
+    .strictObject({
+      idleHours: z.number().min(0.25).max(336).default(12),
+      days: z.number().min(1).max(90).default(14),
+    })
+    .prefault({}),
   token: z.string().min(32, 'expected 32 characters or more').optional(),
   allowedHosts: z.array(z.string().min(1)).default([]),
   allowedOrigins: z.array(z.url({ error: 'expected an origin, e.g. https://console.example' })).default([]),
@@ -119,3 +131,10 @@ export const hubSchema = z.strictObject({
 });
 
 export type HubSettings = z.output<typeof hubSchema>;
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
+}

@@ -180,10 +180,10 @@ stations:
     ]);
   });
 
-  test('another address than loopback needs a token, and TLS or a word about plaintext', async () => {
+  test('another address than loopback is never open, and needs TLS or a word about plaintext', async () => {
     const open = { HUB_HTTP_HOST: '0.0.0.0', HUB_MQTT_HOST: '::' };
-    expect(await faultsOf({ env: open })).toMatchObject([
-      { path: 'http.token' },
+    expect(await faultsOf({ env: { ...open, HUB_HTTP_OPEN_ON_LOOPBACK: 'true' } })).toMatchObject([
+      { path: 'HUB_HTTP_OPEN_ON_LOOPBACK', expected: 'false, because 0.0.0.0 is not loopback' },
       { path: 'mqtt.allowPlaintext' },
     ]);
     const hub = 'mqtt: { allowPlaintext: true }';
@@ -209,6 +209,27 @@ test('plaintext may be allowed by the environment, by true or false', async () =
   expect(await faultsOf({ env: { HUB_MQTT_ALLOW_PLAINTEXT: 'yes' } })).toMatchObject([
     { path: 'HUB_MQTT_ALLOW_PLAINTEXT', expected: 'boolean' },
   ]);
+});
+
+test('the HTTP port: not open unless said, certificates that can be read, proxies that are addresses', async () => {
+  expect((await load({})).http).toMatchObject({ openOnLoopback: false, trustedProxies: [] });
+  expect((await load({ env: { HUB_HTTP_OPEN_ON_LOOPBACK: 'true' } })).http.openOnLoopback).toBe(true);
+  await writeFile(join(folder, 'hub.crt'), '');
+  expect(await faultsOf({ hub: 'http: { tls: { certFile: hub.crt, keyFile: hub.key } }' })).toMatchObject([
+    { path: 'http.tls.keyFile' },
+  ]);
+  const tls = { certFile: join(folder, 'hub.crt'), keyFile: join(folder, 'hub.crt') };
+  expect((await load({ hub: 'http: { tls: { certFile: hub.crt, keyFile: hub.crt } }' })).http).toMatchObject({
+    tls,
+  });
+  const sound = ['10.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8'];
+  expect((await load({ hub: `http: { trustedProxies: ${JSON.stringify(sound)} }` })).http).toMatchObject({
+    trustedProxies: sound,
+  });
+  for (const wrong of ['proxy', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/8/8', '*'])
+    expect(await faultsOf({ hub: `http: { trustedProxies: ["${wrong}"] }` }), wrong).toMatchObject([
+      { path: 'http.trustedProxies[0]' },
+    ]);
 });
 
 test('loopback is this machine only', () => {

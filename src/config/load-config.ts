@@ -10,6 +10,7 @@ import type { AlertSettings } from '../watch/rules/alert-settings.ts';
 import { alertsSchema } from './alerts-schema.ts';
 import { ConfigError, type ConfigFault } from './config-error.ts';
 import { createDeclaredSchema } from './declared-schema.ts';
+import { findUnknownNotifiers } from './duty-references.ts';
 import { createDutySchema } from './duty-schema.ts';
 import { type Environment, overlayEnvironment, variableFor, variableOf } from './environment.ts';
 import { type HubSettings, hubSchema } from './hub-schema.ts';
@@ -46,6 +47,7 @@ export function loadConfig(env: Environment): HubConfig {
   const notifiers = loadFile(join(folder, 'notifiers.yaml'), createNotifiersSchema({ folder, env }));
   const faults = [hub, influx, declared, alerts, duty, notifiers].flatMap((part) => part.faults);
   const { settings } = notifiers;
+  if (duty.settings && settings) faults.push(...contactFaults(folder, duty.settings, settings));
   if (
     faults.length > 0 ||
     !hub.settings ||
@@ -102,6 +104,16 @@ function loadInflux(
   return { ...(access && { access }), faults: faults.filter(({ path }) => !isKnown(path)) };
 }
 
+function contactFaults(folder: string, duty: DutySettings, { notifiers }: NotifiersSettings): ConfigFault[] {
+  const unknown = findUnknownNotifiers(
+    duty,
+    notifiers.map(({ name }) => name),
+  );
+  if (unknown.length === 0) return [];
+  const source = readYaml(join(folder, 'duty.yaml'));
+  return unknown.map((one) => faultAt(source, { ...one, content: source.content }));
+}
+
 function loadDeclared(
   { folder, env }: Sources,
   settings?: HubSettings,
@@ -141,22 +153,19 @@ function ruleFaults(source: YamlSource, settings: HubSettings, folder: string): 
   const faults: ConfigFault[] = [];
   const add = (path: KeyPath, expected: string) =>
     faults.push(faultAt(source, { path, content: settings, expected }));
-  if (!isLoopback(http.host) && http.token === undefined) {
-    add(
-      ['http', 'token'],
-      `a token of 32 characters or more (HUB_API_TOKEN), because ${http.host} is not loopback`,
-    );
-  }
+  if (!isLoopback(http.host) && http.openOnLoopback)
+    add(['http', 'openOnLoopback'], `false, because ${http.host} is not loopback`);
   if (!isLoopback(mqtt.host) && !mqtt.allowPlaintext) {
     add(
       ['mqtt', 'allowPlaintext'],
       `true, or mqtt.tls and mqtt.host 127.0.0.1: ${mqtt.host} is not loopback`,
     );
   }
-  for (const key of ['certFile', 'keyFile'] as const) {
-    const file = mqtt.tls?.[key];
-    if (file !== undefined && !isReadable(resolve(folder, file)))
-      add(['mqtt', 'tls', key], 'a file that can be read');
+  for (const [door, { tls }] of Object.entries({ mqtt, http })) {
+    for (const key of ['certFile', 'keyFile'] as const) {
+      if (tls !== undefined && !isReadable(resolve(folder, tls[key])))
+        add([door, 'tls', key], 'a file that can be read');
+    }
   }
   return faults;
 }
@@ -172,12 +181,14 @@ function isReadable(file: string): boolean {
 
 /** Certificates are named from the folder of the file that names them, data from where the hub was started. */
 function withAbsolutePaths(settings: HubSettings, folder: string): HubSettings {
-  const { tls } = settings.mqtt;
-  const files = tls && { certFile: resolve(folder, tls.certFile), keyFile: resolve(folder, tls.keyFile) };
+  const absolute = <Files extends { certFile: string; keyFile: string }>(tls: Files | undefined) =>
+    tls && { ...tls, certFile: resolve(folder, tls.certFile), keyFile: resolve(folder, tls.keyFile) };
+  const { mqtt, http } = settings;
   return {
     ...settings,
     dataFolder: resolve(settings.dataFolder),
-    mqtt: { ...settings.mqtt, tls: tls && files && { ...tls, ...files } },
+    mqtt: { ...mqtt, tls: absolute(mqtt.tls) },
+    http: { ...http, tls: absolute(http.tls) },
   };
 }
 
