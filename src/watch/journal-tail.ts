@@ -1,5 +1,6 @@
 // Follows the journal: when something is committed it is carried on, after a moment in which more can come; a failure
 // is waited out. It must not know what the entries mean.
+import { performance } from 'node:perf_hooks';
 import { type Applier, textOf } from '../journal/applier.ts';
 import type { SharedProgress } from '../journal/shared-progress.ts';
 
@@ -18,6 +19,10 @@ export interface JournalTailOptions {
 const BATCH_BYTES = 512 * 1024;
 /** How long more is waited for: each batch costs a flush when it raises something. */
 const COLLECT_MS = 50;
+/** Acknowledgements come first: behind a burst it rests for so many times as long as each batch took. */
+const REST_PER_WORK = 1.5;
+/** Then it takes what it needs: nobody is to be told late for long. */
+const LONGEST_GIVING_WAY_MS = 5_000;
 const FIRST_HOLD_MS = 1_000;
 const LONGEST_HOLD_MS = 30_000;
 
@@ -27,6 +32,9 @@ export class JournalTail {
   #timer: NodeJS.Timeout | undefined;
   #failing = false;
   #stopped = false;
+  /** Since when there has been more than a batch to read; by `performance`. */
+  #crowdedSince: number | undefined;
+  #tookMs = 0;
 
   constructor(options: JournalTailOptions) {
     this.#options = options;
@@ -56,7 +64,13 @@ export class JournalTail {
   }
 
   get #waitMs(): number {
-    return this.#behindBytes >= BATCH_BYTES ? 0 : COLLECT_MS;
+    if (this.#behindBytes < BATCH_BYTES) {
+      this.#crowdedSince = undefined;
+      return COLLECT_MS;
+    }
+    this.#crowdedSince ??= performance.now();
+    const crowdedMs = performance.now() - this.#crowdedSince;
+    return crowdedMs < LONGEST_GIVING_WAY_MS ? this.#tookMs * REST_PER_WORK : 0;
   }
 
   #advanceIn(ms: number): void {
@@ -83,6 +97,7 @@ export class JournalTail {
 
   async #tryAdvance(): Promise<void> {
     const { applier, progress } = this.#options;
+    const startedAt = performance.now();
     try {
       if (this.#behindBytes > 0) await applier.applyNext(progress.get('committed'), BATCH_BYTES);
       this.#report();
@@ -90,6 +105,7 @@ export class JournalTail {
     } catch (cause) {
       this.#tell(textOf(cause));
     }
+    this.#tookMs = performance.now() - startedAt;
   }
 
   #hold(): number {

@@ -17,8 +17,14 @@ export class ConditionBook {
       this.#of(condition.station).set(condition.identity, structuredClone(condition));
   }
 
-  find(judgement: Judgement): Condition | undefined {
-    return this.#byStation.get(judgement.station)?.get(identityOf(judgement));
+  /** The one of the judgement's identity; without making that text, of which there would be one for every verdict. */
+  find({ rule, kind, station, binId, stream }: Judgement): Condition | undefined {
+    for (const condition of this.#byStation.get(station)?.values() ?? []) {
+      if (condition.rule !== rule) continue;
+      const isSame = kind === 'full' ? condition.stream === stream : condition.binId === binId;
+      if (isSame) return condition;
+    }
+    return undefined;
   }
 
   get(station: string, identity: string): Condition | undefined {
