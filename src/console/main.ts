@@ -2,6 +2,7 @@
 import './looks/tokens.css';
 import './looks/base.css';
 import './looks/parts.css';
+import './looks/shell.css';
 import { createApp } from 'vue';
 import App from './app.vue';
 import { watchNetwork } from './live/live.ts';

@@ -1,5 +1,6 @@
 // Asking the API: JSON in and out, problems as ProblemError, the CSRF token with what changes something, and a word to
 // the session when it has ended. It must not know pages, nor what is asked.
+import { KEPT_AT } from '../offline/kept-answers.ts';
 import { ProblemError, problemOf, unreachable } from './problem-error.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -20,6 +21,8 @@ interface Doors {
   fetch: typeof fetch;
   csrfToken: () => string | undefined;
   onSignedOut: () => void;
+  /** The answer is an old one, kept for the time without a network; ISO 8601. */
+  onKept: (at: string) => void;
 }
 
 /** Of the session that is open; `session/` keeps them. */
@@ -27,6 +30,7 @@ export const askDoors: Doors = {
   fetch: (input, init) => fetch(input, init),
   csrfToken: () => undefined,
   onSignedOut() {},
+  onKept() {},
 };
 
 export const ask: Ask = createAsk(askDoors);
@@ -34,6 +38,8 @@ export const ask: Ask = createAsk(askDoors);
 export function createAsk(doors: Doors): Ask {
   return async function askHub<Answer>(method: Method, path: string, options: AskOptions = {}) {
     const response = await send(doors, method, path, options);
+    const keptAt = response.headers.get(KEPT_AT);
+    if (keptAt !== null) doors.onKept(keptAt);
     if (response.ok) return (await read(response)) as Answer;
     const problem = await problemOf(response);
     if (problem.status === 401 && problem.code === 'unauthorized') doors.onSignedOut();

@@ -1,5 +1,6 @@
 // Whether what is shown is what is true: live, delayed since, or offline since. All open streams together.
-import { computed, type DeepReadonly, reactive, readonly } from 'vue';
+import { type DeepReadonly, reactive, readonly } from 'vue';
+import { askDoors } from '../api/ask.ts';
 
 export type LiveState = 'live' | 'delayed' | 'offline';
 
@@ -14,7 +15,7 @@ const OFFLINE_AFTER_MS = 60_000;
 
 const live = reactive<Live>({ state: 'live', since: Date.now() });
 const broken = reactive(new Set<symbol>());
-const hasNetwork = reactive({ value: true });
+let hasNetwork = true;
 let lastLifeAt = Date.now();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -23,7 +24,12 @@ export function useLive(): DeepReadonly<Live> {
   return readonly(live);
 }
 
-export const isOffline = computed(() => live.state === 'offline');
+/** What is shown was kept by the service worker: it is as old as that. */
+askDoors.onKept = (at) => {
+  lastLifeAt = Math.min(lastLifeAt, Date.parse(at));
+  live.since = lastLifeAt;
+  live.state = 'offline';
+};
 
 export function noteLife(stream: symbol, isAlive: boolean): void {
   if (isAlive) {
@@ -41,7 +47,7 @@ export function forget(stream: symbol): void {
 /** The browser's own word; to be called once. */
 export function watchNetwork(window: Window): void {
   const note = () => {
-    hasNetwork.value = window.navigator.onLine;
+    hasNetwork = window.navigator.onLine;
     settle();
   };
   window.addEventListener('online', note);
@@ -59,7 +65,7 @@ function settle(): void {
 }
 
 function stateNow(): LiveState {
-  if (!hasNetwork.value) return 'offline';
+  if (!hasNetwork) return 'offline';
   if (broken.size === 0) return 'live';
   return Date.now() - lastLifeAt < OFFLINE_AFTER_MS ? 'delayed' : 'offline';
 }

@@ -6,6 +6,7 @@ export type Look = (typeof LOOKS)[number];
 
 const KEPT_AS = 'look';
 const look = ref<Look>('auto');
+const systemDark = matchMedia('(prefers-color-scheme: dark)');
 
 export function useLook(): { look: Readonly<Ref<Look>>; choose(next: Look): void } {
   return { look: readonly(look), choose };
@@ -13,17 +14,18 @@ export function useLook(): { look: Readonly<Ref<Look>>; choose(next: Look): void
 
 /** Before anything is shown, so that nothing flashes. */
 export function startLook(): void {
-  const kept = LOOKS.find((one) => one === localStorage.getItem(KEPT_AS));
-  show(kept ?? 'auto');
+  look.value = LOOKS.find((one) => one === localStorage.getItem(KEPT_AS)) ?? 'auto';
+  systemDark.addEventListener('change', show);
+  show();
 }
 
 function choose(next: Look): void {
   localStorage.setItem(KEPT_AS, next);
-  show(next);
+  look.value = next;
+  show();
 }
 
-function show(next: Look): void {
-  look.value = next;
-  if (next === 'auto') delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = next;
+function show(): void {
+  const ofSystem = systemDark.matches ? 'dark' : 'light';
+  document.documentElement.dataset.theme = look.value === 'auto' ? ofSystem : look.value;
 }

@@ -25,6 +25,7 @@ const isSignedIn = computed(() => current.session.kind !== 'nobody');
 askDoors.csrfToken = () => current.session.csrfToken;
 askDoors.onSignedOut = () => {
   current.session = NOBODY;
+  void clearKeptAnswers();
 };
 
 export function useSession() {
@@ -38,8 +39,15 @@ function may(operationId: string): boolean {
 
 /** Throws ProblemError: `sign-in-failed`, `too-many-tries`. */
 async function signIn(name: string, password: string): Promise<void> {
-  await ask('POST', PATH, { body: { name, password } });
-  await readSession();
+  const session = await ask<Session>('POST', PATH, { body: { name, password } });
+  // What another has seen here before is not theirs.
+  await clearKeptAnswers();
+  take(session);
+}
+
+/** All other sessions of the user end. Throws ProblemError: `invalid-body` when the present password is wrong. */
+export async function changePassword(current: string, next: string): Promise<void> {
+  take(await ask<Session>('POST', `${PATH}/password`, { body: { current, next } }));
 }
 
 /** What was kept for the time without a network goes with it. */
@@ -49,13 +57,17 @@ async function signOut(): Promise<void> {
   current.session = NOBODY;
 }
 
-/** Asks the hub who we are; once before the first page, and after each change. */
+/** Asks the hub who we are; once, before the first page. */
 export async function readSession(): Promise<void> {
-  current.session = await ask<Session>('GET', PATH);
+  take(await ask<Session>('GET', PATH));
+}
+
+function take(session: Session): void {
+  current.session = session;
   current.isKnown = true;
 }
 
-/** Without the hub the last known session is not known: what is kept may be shown, nothing be changed. */
+/** Without the hub nobody is known: what is kept may be shown, nothing be changed. */
 export function isSessionKnown(): boolean {
   return current.isKnown;
 }

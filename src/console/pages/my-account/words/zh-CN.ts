@@ -1,0 +1,15 @@
+export const words = {
+  who: '{person}（{role}）',
+  whole: '全部网格',
+  open: '本机开放访问，未登录。',
+  change: '修改密码',
+  old: '当前密码',
+  new: '新密码',
+  again: '再次输入新密码',
+  differ: '两次输入的新密码不一致。',
+  wrong: '当前密码不正确。',
+  refused: '新密码未被接受：',
+  changed: '密码已修改，其他设备上的登录已失效。',
+  signOut: '退出登录',
+  signIn: '登录',
+};

@@ -1,0 +1,24 @@
+// The pages that the one who is signed in can go to, in order.
+import { type ComputedRef, computed } from 'vue';
+import { useRouter } from 'vue-router';
+import { useSession } from '../session/session.ts';
+
+export interface NavEntry {
+  name: string;
+  path: string;
+  title: string;
+  icon: string;
+}
+
+/** So many stand in the bar of a phone; the rest is behind "more". */
+export const BAR_PAGES = 4;
+
+export function useNavigation(): ComputedRef<NavEntry[]> {
+  const router = useRouter();
+  const { may } = useSession();
+  const entries = router.getRoutes().flatMap(({ name, path, meta: { title, nav, right } }) => {
+    return nav ? [{ name: String(name), path, title, icon: nav.icon, order: nav.order, right }] : [];
+  });
+  entries.sort((one, other) => one.order - other.order);
+  return computed(() => entries.filter(({ right }) => right === undefined || may(right)));
+}
