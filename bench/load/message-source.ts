@@ -1,7 +1,8 @@
 // What one station of the benchmark says: deposits and levels of four bins in turn, with correct frames.
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { STREAMS } from '../../src/model/stream.ts';
-import { FIRST_SEQ, frameText, MessageTemplate } from './message-template.ts';
+import { binLevel } from './bin-level.ts';
+import { FIRST_SEQ, frameText, LEVEL_MARK, MessageTemplate } from './message-template.ts';
 import type { Payload } from './plan.ts';
 
 const LATE_BY_MS = 30 * 24 * 3_600_000;
@@ -15,6 +16,8 @@ export interface MessageSourceOptions {
 export class MessageSource {
   readonly #turns: readonly MessageTemplate[];
   readonly #lateShare: number;
+  /** Of its first bin; no two stations of a run are likely to stand alike. */
+  readonly #firstBin = randomInt(10_000);
   #seq = FIRST_SEQ;
   /** Of the longest message. */
   readonly maxLength: number;
@@ -35,7 +38,9 @@ export class MessageSource {
     const seq = this.#seq++;
     const observedAt = Date.now() - (Math.random() < this.#lateShare ? LATE_BY_MS : 0);
     const template = this.#turns[seq % this.#turns.length] as MessageTemplate;
-    return template.write(target, offset, { packetId, seq, observedAt });
+    const reading = (seq - FIRST_SEQ) >> 1;
+    const level = (place: number) => binLevel(this.#firstBin + place, reading);
+    return template.write(target, offset, { packetId, seq, observedAt, level });
   }
 }
 
@@ -49,7 +54,7 @@ function dropOffText(stream: string, payload: Payload): string {
 function fillLevelText(payload: Payload): string {
   const more =
     payload === 'full' ? ',"distanceMm":1##,"massKg":1#.#,"temperatureC":2#.#,"lidOpen":false' : '';
-  const bins = STREAMS.map((stream) => `{"binId":"${stream}-1","fillLevel":0.###${more}}`);
+  const bins = STREAMS.map((stream) => `{"binId":"${stream}-1","fillLevel":0.${LEVEL_MARK}${more}}`);
   const vitals = payload === 'full' ? ',"batteryV":12.#,"signalDbm":-7#' : '';
   return `"bins":[${bins.join(',')}]${vitals}`;
 }

@@ -1,4 +1,4 @@
-// MQTT packets made ahead: only packet id, seq, time and measured digits are written for each message, so that the
+// MQTT packets made ahead: only packet id, seq, time, levels and measured digits are written for each message, so that the
 // generator needs a small part of the time of what it measures. It must not know connections.
 import { generate } from 'mqtt-packet';
 import { type UplinkType, uplinkTopic } from '../../src/protocol/topics.ts';
@@ -9,6 +9,8 @@ export const FIRST_SEQ = 1_000_000;
 /** Marks in the text of a payload; each `#` becomes some digit. */
 const SEQ_MARK = 'SSSSSSS';
 const TIME_MARK = 'TTTTTTTTTTTTT';
+/** A level in thousandths, below 1. */
+export const LEVEL_MARK = 'LLL';
 const DIGIT_MARK = '#'.charCodeAt(0);
 const ZERO = '0'.charCodeAt(0);
 
@@ -22,6 +24,8 @@ export interface Stamp {
   packetId: number;
   seq: number;
   observedAt: number;
+  /** Of the level that stands at that place, 0..1. */
+  level: (place: number) => number;
 }
 
 export class MessageTemplate {
@@ -29,6 +33,7 @@ export class MessageTemplate {
   readonly #packetIdAt: number;
   readonly #seqAt: number;
   readonly #timeAt: number;
+  readonly #levelsAt: readonly number[];
   readonly #digitsAt: readonly number[];
   #random = 1;
 
@@ -46,6 +51,7 @@ export class MessageTemplate {
     this.#packetIdAt = this.#packet.indexOf(topic) + topic.length;
     this.#seqAt = this.#packet.indexOf(SEQ_MARK);
     this.#timeAt = this.#packet.indexOf(TIME_MARK);
+    this.#levelsAt = placesOf(LEVEL_MARK, this.#packet);
     this.#digitsAt = [...this.#packet.keys()].filter((at) => this.#packet[at] === DIGIT_MARK);
   }
 
@@ -54,12 +60,16 @@ export class MessageTemplate {
   }
 
   /** Returns where the next packet may begin. */
-  write(target: Buffer, offset: number, { packetId, seq, observedAt }: Stamp): number {
+  write(target: Buffer, offset: number, { packetId, seq, observedAt, level }: Stamp): number {
     target.set(this.#packet, offset);
     target[offset + this.#packetIdAt] = packetId >> 8;
     target[offset + this.#packetIdAt + 1] = packetId & 0xff;
     writeDigits(target, offset + this.#seqAt + SEQ_MARK.length, seq, SEQ_MARK.length);
     writeDigits(target, offset + this.#timeAt + TIME_MARK.length, observedAt, TIME_MARK.length);
+    for (let place = 0; place < this.#levelsAt.length; place += 1) {
+      const end = offset + (this.#levelsAt[place] ?? 0) + LEVEL_MARK.length;
+      writeDigits(target, end, Math.min(999, Math.floor(level(place) * 1_000)), LEVEL_MARK.length);
+    }
     for (const at of this.#digitsAt) target[offset + at] = ZERO + this.#nextDigit();
     return offset + this.#packet.length;
   }
@@ -68,6 +78,12 @@ export class MessageTemplate {
     this.#random = (Math.imul(this.#random, 1_103_515_245) + 12_345) & 0x7fff_ffff;
     return (this.#random >> 16) % 10;
   }
+}
+
+function placesOf(mark: string, packet: Buffer): number[] {
+  const places: number[] = [];
+  for (let at = packet.indexOf(mark); at !== -1; at = packet.indexOf(mark, at + mark.length)) places.push(at);
+  return places;
 }
 
 function writeDigits(target: Buffer, end: number, value: number, count: number): void {

@@ -8,13 +8,10 @@ import { STREAMS } from '../../src/model/stream.ts';
 import { commonSchema } from '../../src/watch/notifiers/settings.ts';
 import type { TownChange } from '../../src/watch/station-facts.ts';
 import type { WatchSettings } from '../../src/watch/watch-settings.ts';
+import { binLevel } from '../load/bin-level.ts';
 import { gridOf, stationId, TOWN } from '../targets/hub-config.ts';
 
 export const REPORTING_MINUTES = 10;
-/** A bin would be full after a day and is emptied at nine tenths; one reading in forty is a spike. */
-const READINGS_TO_FULL = 144;
-const READINGS_TO_EMPTIED = 130;
-const READINGS_TO_SPIKE = 40;
 export const NOTIFIER = 'bench';
 const ZONE = 'Asia/Shanghai';
 
@@ -75,16 +72,10 @@ export function levelsEntry(station: number, round: number, at: number): FillLev
       index,
       binId: binId(stream),
       stream,
-      fillLevel: levelOf(station * STREAMS.length + index, round),
+      fillLevel: binLevel(station * STREAMS.length + index, round),
       quality: 0,
     })),
   };
-}
-
-/** Bins stand at all levels at any time. */
-function levelOf(bin: number, round: number): number {
-  if ((round + 7 * bin) % READINGS_TO_SPIKE === 0) return 1;
-  return ((round + 17 * bin) % READINGS_TO_EMPTIED) / READINGS_TO_FULL;
 }
 
 function binId(stream: string): string {
