@@ -110,7 +110,8 @@ describe('faults', () => {
   ])('%s "%s"', (column, cell) => {
     const { faults } = parse(`${HEADER},${column}`, `a,A,g,,,food:240,${cell}`);
     expect(faults.length).toBeGreaterThan(0);
-    for (const fault of faults) expect(fault).toMatchObject({ line: 2, column });
+    for (const fault of faults)
+      expect(fault).toMatchObject({ line: 2, column, code: 'bad-value', value: cell });
   });
 
   test('columns that are missing, unknown or twice', () => {
@@ -123,9 +124,11 @@ describe('faults', () => {
 
   test('no CSV, nothing at all, no rows', () => {
     expect(parse(HEADER, 'a,"A').faults).toMatchObject([
-      { line: 2, fault: expect.stringContaining('not CSV') },
+      { line: 2, code: 'not-csv', fault: expect.stringContaining('not CSV') },
     ]);
-    expect(parse('').faults).toEqual([{ line: 1, fault: 'the file is empty' }]);
-    expect(parse(HEADER).faults).toEqual([{ line: 1, fault: 'the file names no station' }]);
+    expect(parse('').faults).toMatchObject([{ line: 1, fault: 'the file is empty' }]);
+    expect(parse(HEADER).faults).toEqual([
+      { line: 1, code: 'no-stations', fault: 'the file names no station' },
+    ]);
   });
 });

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Log, silentLog } from '../log.ts';
 import { openLmdbState } from '../state/lmdb-state.ts';
 import type { StateStore } from '../state/state-store.ts';
-import { importStations } from './import-csv.ts';
+import { importStations, planImport } from './import-csv.ts';
 import { openRegistry } from './open-registry.ts';
 import { type Declared, type DeclaredStation, RegistryConflict, type StationInput } from './registry.ts';
 import type { OpenRegistry } from './stored-registry.ts';
@@ -103,9 +103,13 @@ describe('stations', () => {
     const refused = await registry.addStations(wrong).catch((error) => error);
     expect(refused).toBeInstanceOf(RegistryConflict);
     expect(refused.faults).toEqual([
-      { subject: 'A', fault: '"a" exists already' },
-      { subject: 'b', fault: expect.stringContaining('its grid "g9" is not an area (known: town, g1, g2)') },
-      { subject: 'C', fault: 'named twice (case does not count)' },
+      { subject: 'A', code: 'taken-id', fault: '"a" exists already' },
+      {
+        subject: 'b',
+        code: 'unknown-area',
+        fault: expect.stringContaining('its grid "g9" is not an area (known: town, g1, g2)'),
+      },
+      { subject: 'C', code: 'repeated-id', fault: 'named twice (case does not count)' },
     ]);
     expect(registry.stations().map(({ id }) => id)).toEqual(['a']);
   });
@@ -368,12 +372,29 @@ describe('import', () => {
     expect(result).toMatchObject({
       ok: false,
       faults: [
-        { line: 3, fault: expect.stringContaining('"nowhere" is not an area') },
-        { line: 4, column: 'bins' },
-        { line: 5, fault: 'A: "a" exists already' },
+        {
+          line: 3,
+          column: 'grid',
+          code: 'unknown-area',
+          value: 'nowhere',
+          fault: expect.stringContaining('"nowhere" is not an area'),
+        },
+        { line: 4, column: 'bins', code: 'bad-value', value: '?' },
+        { line: 5, column: 'id', code: 'taken-id', value: 'A', fault: 'A: "a" exists already' },
       ],
     });
     expect(registry.stations().map(({ id }) => id)).toEqual(['a']);
+  });
+
+  test('planned, it says what would be added and what is in the way, and adds nothing', async () => {
+    const csv = [HEADER, 'x,X,g1,,,food:240', 'y,Y,nowhere,,,food:240', 'z,Z,g1,,,?'].join('\n');
+    const { rows, faults } = planImport({ csv, registry, defaults: DEFAULTS });
+    expect(rows.map(({ line, station: { id } }) => [line, id])).toEqual([[2, 'x']]);
+    expect(faults.map(({ line, code }) => [line, code])).toEqual([
+      [3, 'unknown-area'],
+      [4, 'bad-value'],
+    ]);
+    expect(registry.stations()).toEqual([]);
   });
 
   test('of 10,000 stations', async () => {

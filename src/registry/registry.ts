@@ -95,6 +95,8 @@ export interface RegistryFault {
   /** Id of the station, area or user concerned. */
   subject: string;
   fault: string;
+  /** For programs, where one of these it is: an id that another has, one that is named twice, an area that is not there. */
+  code?: 'taken-id' | 'repeated-id' | 'unknown-area';
 }
 
 /** What was asked contradicts the registry; nothing was changed. */

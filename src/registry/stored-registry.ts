@@ -101,8 +101,10 @@ export class StoredRegistry implements OpenRegistry {
     for (const { id, grid } of inputs) {
       const known = this.#idsInUse.get(foldId(id));
       const returns = known === id && this.#records.get(id)?.inService === false;
-      if (known !== undefined && !returns) faults.push({ subject: id, fault: `"${known}" exists already` });
-      if (named.has(foldId(id))) faults.push({ subject: id, fault: 'named twice (case does not count)' });
+      if (known !== undefined && !returns)
+        faults.push({ subject: id, code: 'taken-id', fault: `"${known}" exists already` });
+      if (named.has(foldId(id)))
+        faults.push({ subject: id, code: 'repeated-id', fault: 'named twice (case does not count)' });
       named.add(foldId(id));
       faults.push(...this.#gridFaults(id, grid));
     }
@@ -177,7 +179,8 @@ export class StoredRegistry implements OpenRegistry {
     const list =
       known.length > 0 ? `known: ${known.slice(0, AREAS_NAMED).join(', ')}${more}` : 'none is known yet';
     const wayOut = 'add areas in stations.yaml or with "dropoff-hub area add"';
-    return [{ subject: id, fault: `its grid "${grid}" is not an area (${list}); ${wayOut}` }];
+    const fault = `its grid "${grid}" is not an area (${list}); ${wayOut}`;
+    return [{ subject: id, code: 'unknown-area', fault }];
   }
 
   #recordInService(id: string): StationRecord {
