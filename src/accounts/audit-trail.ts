@@ -3,7 +3,7 @@
 import type { Requester } from './accounts.ts';
 
 export interface AuditEntry {
-  /** Rises with each entry, without gaps. */
+  /** Rises with each entry. */
   seq: number;
   /** ms since epoch. */
   at: number;
