@@ -60,6 +60,21 @@ const http = z.strictObject({
   allowedOrigins: z.array(z.url({ error: 'expected an origin, e.g. https://console.example' })).default([]),
 });
 
+/** Map tiles come from another host: none unless somebody says so. */
+const console = z.strictObject({
+  tiles: z
+    .strictObject({
+      url: z
+        .string()
+        .regex(
+          /^https?:\/\/[^/?#\s]+\/.*\{z\}.*$/,
+          'expected the address of tiles, e.g. https://tiles.example/{z}/{x}/{y}.png',
+        ),
+      attribution: z.string().max(200).default(''),
+    })
+    .optional(),
+});
+
 const ledger = z.strictObject({
   boots: positive.default(64),
   days: positive.default(36),
@@ -122,6 +137,7 @@ export const hubSchema = z.strictObject({
   logLevel: z.enum(LOG_LEVELS).default('info'),
   mqtt: mqtt.prefault({}),
   http: http.prefault({}),
+  console: console.prefault({}),
   ingest: ingest.prefault({}),
   quarantine: quarantine.prefault({}),
   journal: journal.prefault({}),

@@ -1,5 +1,5 @@
 // What a page tells the frame of itself, in pages/<page>/route.ts. The frame finds it; nothing else names a page.
-import type { Component } from 'vue';
+import type { RouteComponent } from 'vue-router';
 
 export interface PageMeta {
   /** Key of the page's title, e.g. `alerts.title`. */
@@ -22,7 +22,7 @@ export interface PageRoute {
   /** As vue-router reads it, e.g. `/stations/:id`. */
   path: string;
   name: string;
-  component: () => Promise<{ default: Component }>;
+  component: () => Promise<RouteComponent>;
   meta: PageMeta;
 }
 

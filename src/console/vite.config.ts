@@ -10,7 +10,7 @@ import { serviceWorker } from './build/service-worker.ts';
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [
-    vue(),
+    vue({ template: { transformAssetUrls: false } }),
     Components({ dirs: [], dts: false, resolvers: [VantResolver()] }),
     localIcons(),
     serviceWorker(),

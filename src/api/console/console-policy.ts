@@ -1,6 +1,6 @@
 // What the pages of the console may load and whom they may ask: this hub alone, and map tiles where they are set.
 
-export function consolePolicy(tileUrl: string | undefined): string {
+export function consolePolicy(tileUrl?: string): string {
   const images = ["'self'", 'data:', ...(tileUrl === undefined ? [] : [tileOrigin(tileUrl)])];
   return [
     "default-src 'none'",

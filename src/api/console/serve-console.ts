@@ -3,6 +3,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import type { ApiEnv } from '../context.ts';
 import type { ConsoleFile, ConsoleFolder } from './console-folder.ts';
+import { consolePolicy } from './console-policy.ts';
 
 /** Addresses that are answered by routes, or by nobody. */
 const NOT_PAGES = /^\/(?:api|docs|case|assets|icons|metrics|healthz|readyz|openapi\.json)(?:\/|$)/;
@@ -10,7 +11,8 @@ const READING_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 const NOT_BUILT =
   'The console is not built: run `npm run build` and start the hub again. The API works, see /docs.\n';
 
-export function serveConsole(folder: ConsoleFolder | undefined, policy: string): MiddlewareHandler<ApiEnv> {
+/** Without a folder it says that there is none. */
+export function serveConsole(folder?: ConsoleFolder, policy = consolePolicy()): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const { path } = c.req;
     if (!READING_METHODS.has(c.req.method)) return next();

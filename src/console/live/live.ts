@@ -1,5 +1,5 @@
 // Whether what is shown is what is true: live, delayed since, or offline since. All open streams together.
-import { type DeepReadonly, reactive, readonly } from 'vue';
+import { computed, type DeepReadonly, reactive, readonly } from 'vue';
 import { askDoors } from '../api/ask.ts';
 
 export type LiveState = 'live' | 'delayed' | 'offline';
@@ -23,6 +23,9 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 export function useLive(): DeepReadonly<Live> {
   return readonly(live);
 }
+
+/** Nothing can be changed now. */
+export const isOffline = computed(() => live.state === 'offline');
 
 /** What is shown was kept by the service worker: it is as old as that. */
 askDoors.onKept = (at) => {

@@ -1,5 +1,5 @@
 // The pages, found by their files; who may go where; what happens when a page cannot be loaded.
-import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
+import { createRouter, createWebHistory } from 'vue-router';
 import type { PageRoute } from '../page-route.ts';
 import { isSessionKnown, useSession } from '../session/session.ts';
 import { loadAgainOnce } from './load-again.ts';
@@ -12,7 +12,7 @@ const inOrder = pages
 
 export const router = createRouter({
   history: createWebHistory(),
-  routes: [{ path: '/', redirect: firstPage }, ...(pages as RouteRecordRaw[])],
+  routes: [{ path: '/', redirect: firstPage }, ...pages],
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 });
 
