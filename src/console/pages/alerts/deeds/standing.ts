@@ -1,7 +1,15 @@
 // How a case stands: who has it, and what was last done about it. Pure.
 import type { Alert } from '../alert.ts';
 
-export const STANDINGS = ['open', 'accepted', 'arrived', 'emptied', 'cannot', 'void-asked', 'closed'] as const;
+export const STANDINGS = [
+  'open',
+  'accepted',
+  'arrived',
+  'emptied',
+  'cannot',
+  'void-asked',
+  'closed',
+] as const;
 export type Standing = (typeof STANDINGS)[number];
 
 /** What was done last counts. */
