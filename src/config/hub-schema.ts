@@ -61,18 +61,14 @@ const http = z.strictObject({
 });
 
 /** Map tiles come from another host: none unless somebody says so. */
-const console = z.strictObject({
-  tiles: z
-    .strictObject({
-      url: z
-        .string()
-        .regex(
-          /^https?:\/\/[^/?#\s]+\/.*\{z\}.*$/,
-          'expected the address of tiles, e.g. https://tiles.example/{z}/{x}/{y}.png',
-        ),
-      attribution: z.string().max(200).default(''),
-    })
-    .optional(),
+const mapTiles = z.strictObject({
+  url: z
+    .string()
+    .regex(
+      /^https?:\/\/[^/?#\s;,]+\/\S*\{z\}\S*$/,
+      'expected the address of tiles, e.g. https://tiles.example/{z}/{x}/{y}.png',
+    ),
+  attribution: z.string().max(200).default(''),
 });
 
 const ledger = z.strictObject({
@@ -137,7 +133,7 @@ export const hubSchema = z.strictObject({
   logLevel: z.enum(LOG_LEVELS).default('info'),
   mqtt: mqtt.prefault({}),
   http: http.prefault({}),
-  console: console.prefault({}),
+  mapTiles: mapTiles.optional(),
   ingest: ingest.prefault({}),
   quarantine: quarantine.prefault({}),
   journal: journal.prefault({}),

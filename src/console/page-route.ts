@@ -1,7 +1,7 @@
 // What a page tells the frame of itself, in pages/<page>/route.ts. The frame finds it; nothing else names a page.
-import type { RouteComponent } from 'vue-router';
+import type { RouteComponent, RouteMeta } from 'vue-router';
 
-export interface PageMeta {
+interface PageMeta {
   /** Key of the page's title, e.g. `alerts.title`. */
   title: string;
   /** In the bars of the frame, by order; without it one comes here by links only. */
@@ -23,7 +23,7 @@ export interface PageRoute {
   path: string;
   name: string;
   component: () => Promise<RouteComponent>;
-  meta: PageMeta;
+  meta: RouteMeta;
 }
 
 declare module 'vue-router' {
