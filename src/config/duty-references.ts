@@ -1,5 +1,6 @@
-// What the lists of duty.yaml say of one another: ids stand once, and whoever is named is there and has the role.
-import type { Absence, DutyRole, Person, Post, Shift } from '../watch/duty/duty.ts';
+// What the lists of duty.yaml say of one another and of notifiers.yaml: ids stand once, and whoever is named is there
+// and has the role. Whether the areas are there the registry says, when it is open.
+import type { Absence, DutyRole, DutySettings, Person, Post, Shift } from '../watch/duty/duty.ts';
 import type { KeyPath } from './yaml-source.ts';
 
 /** As they stand in the file; undefined in the place of what is wrong by itself. */
@@ -48,6 +49,20 @@ export function findBrokenReferences(lists: DutyLists, given: unknown): BrokenRe
     ...lists.posts.flatMap((post, i) => (post ? ofPost(post, ['posts', i]) : [])),
     ...lists.absences.flatMap((absence, i) => (absence ? ofAbsence(absence, ['absences', i]) : [])),
   ].filter((found) => found !== false);
+}
+
+/** Through a notifier that does not exist nobody is reached. */
+export function findUnknownNotifiers(
+  { people }: Pick<DutySettings, 'people'>,
+  names: readonly string[],
+): BrokenReference[] {
+  const known = names.join(', ') || 'there is none yet';
+  const expected = `the name of a notifier of notifiers.yaml (${known}): add it there, or correct it here`;
+  return people.flatMap(({ contacts }, i) =>
+    contacts
+      .filter(({ notifier }) => !names.includes(notifier))
+      .map(({ notifier }) => ({ path: ['people', i, 'contacts', notifier], expected })),
+  );
 }
 
 function repeated(ids: readonly unknown[], list: string): BrokenReference[] {

@@ -96,6 +96,27 @@ test("a fault shows no person's number", async () => {
   expect(message).not.toContain('138');
 });
 
+test('contacts are through notifiers that are there', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'hub-duty-'));
+  const contacts = 'contacts: { crew: "13800000000", mail: ann@example.org }';
+  await writeFile(
+    join(folder, 'duty.yaml'),
+    `people:\n  - { id: ann, name: Ann, roles: [driver], ${contacts} }\n`,
+  );
+  const load = () => loadConfig({ HUB_CONFIG: folder });
+  expect(load).toThrow(ConfigError);
+  await writeFile(join(folder, 'notifiers.yaml'), 'notifiers: [{ kind: log, name: crew }]');
+  expect(load).toThrow(
+    'duty.yaml:2  people[0].contacts.mail: expected the name of a notifier of notifiers.yaml (crew): add it there, or correct it here, got another value (not shown)',
+  );
+  await writeFile(
+    join(folder, 'notifiers.yaml'),
+    'notifiers: [{ kind: log, name: crew }, { kind: log, name: mail }]',
+  );
+  expect(load().duty.people[0]?.contacts).toHaveLength(2);
+  await rm(folder, { recursive: true });
+});
+
 test.each(['[]', 'text', 'people: 3'])('%s is no duty plan', async (text) => {
   expect((await load(text)).faults).toHaveLength(1);
 });

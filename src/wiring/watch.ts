@@ -1,6 +1,8 @@
 // Watch behind the door: it follows the journal, is told the time and the stations, and gets what it concludes into
 // the journal.
 import { join } from 'node:path';
+import { findUnknownAreas } from '../config/area-references.ts';
+import { ConfigError } from '../config/config-error.ts';
 import type { DerivedEntry } from '../model/entry.ts';
 import { openCaseLinkKey } from '../watch/case-link-key.ts';
 import { noWatch } from '../watch/no-watch.ts';
@@ -23,6 +25,8 @@ export async function openWatch(
   storage: Storage,
   { gate, ingest }: Pick<DoorParts, 'gate' | 'ingest'>,
 ): Promise<Watch> {
+  const unknown = findUnknownAreas(context.config, (area) => storage.registry.area(area) !== undefined);
+  if (unknown.length > 0) throw new ConfigError(unknown);
   if (!context.config.watch.enabled) return noWatch();
   const { config, clock, log, closing, onFatal, watchEveryMs } = context;
   const { folder, registry, journal, journalFolder, memory } = storage;
