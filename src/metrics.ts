@@ -21,11 +21,29 @@ const GAUGES = {
   hub_history_behind_bytes: 'Journal not yet in the history store',
   hub_history_behind_seconds: 'Age of the oldest entry not yet in the history store',
   hub_history_failing: '1 while the history store refuses or cannot be reached',
+  hub_watch_position: 'Up to where the watch has judged the journal',
+  hub_watch_behind_bytes: 'Journal not yet judged by the watch',
+  hub_watch_behind_seconds: 'Age of the oldest entry not yet judged by the watch',
+  hub_watch_entries_judged: 'Entries of the journal that the watch has judged since its start',
+  hub_watch_frames_aside:
+    'Frames of the journal that the watch could not judge and put aside since its start',
+  hub_watch_failing: '1 while the watch does not get on',
+  hub_alerts_open: 'Alerts that are open',
+  hub_notifier_messages_waiting: 'Messages that wait to be sent',
   hub_connected_clients: 'MQTT clients connected',
   hub_registered_stations: 'Stations in the registry',
 } as const;
 type GaugeName = keyof typeof GAUGES;
-type GaugeValues = Partial<Record<GaugeName, number | undefined>>;
+/** Of those that have no one value, the label that tells them apart. */
+const LABELS = {
+  hub_alerts_open: 'severity',
+  hub_notifier_messages_waiting: 'notifier',
+} as const satisfies Partial<Record<GaugeName, string>>;
+type GaugeValues = {
+  [Name in GaugeName]?:
+    | (Name extends keyof typeof LABELS ? Readonly<Record<string, number>> : number)
+    | undefined;
+};
 
 const TOTALS = {
   journalGroups: ['hub_journal_groups_total', 'Groups written to the journal, one fdatasync each'],
@@ -45,6 +63,8 @@ export interface Metrics {
   readonly refusedConnections: Map<string, number>;
   /** By status, e.g. 200. */
   readonly httpResponses: Map<string, number>;
+  /** Of messages to people, by name of the notifier. */
+  readonly notifierSends: Map<string, { ok: number; failed: number }>;
   /** From arrival at the door to the PUBACK. */
   readonly ackSeconds: LatencyHistogram;
   readonly contentType: string;
@@ -59,29 +79,40 @@ export function createMetrics(): Metrics {
     totals: record(Object.keys(TOTALS) as TotalName[], () => 0),
     refusedConnections: new Map<string, number>(),
     httpResponses: new Map<string, number>(),
+    notifierSends: new Map<string, { ok: number; failed: number }>(),
     ackSeconds: createLatencyHistogram('hub_ack_seconds', 'From arrival of a message to its PUBACK'),
     contentType: registry.contentType,
   };
   const gauges = new Map<string, Gauge>();
   for (const [name, help] of Object.entries(GAUGES))
-    gauges.set(name, new Gauge({ name, help, registers: [registry] }));
+    gauges.set(name, new Gauge({ name, help, labelNames: labelsOf(name), registers: [registry] }));
   addCounters(registry, metrics);
   collectDefaultMetrics({ register: registry });
 
   return {
     ...metrics,
     async text(values) {
-      for (const [name, gauge] of gauges) {
-        gauge.remove();
-        const value = values[name as GaugeName];
-        if (value !== undefined) gauge.set(value);
-      }
+      for (const [name, gauge] of gauges) setGauge(gauge, values[name as GaugeName], labelsOf(name));
       return `${await registry.metrics()}\n${metrics.ackSeconds.text()}`;
     },
   };
 }
 
-type Counts = Pick<Metrics, 'messages' | 'rejections' | 'totals' | 'refusedConnections' | 'httpResponses'>;
+function labelsOf(name: string): string[] {
+  return Object.entries(LABELS).flatMap(([labelled, label]) => (labelled === name ? [label] : []));
+}
+
+function setGauge(gauge: Gauge, value: GaugeValues[GaugeName], [label]: readonly string[]): void {
+  if (label === undefined) gauge.remove();
+  else gauge.reset();
+  if (typeof value === 'number') gauge.set(value);
+  else if (label) for (const [of, each] of Object.entries(value ?? {})) gauge.set({ [label]: of }, each);
+}
+
+type Counts = Pick<
+  Metrics,
+  'messages' | 'rejections' | 'totals' | 'refusedConnections' | 'httpResponses' | 'notifierSends'
+>;
 
 function addCounters(registry: Registry, counts: Counts): void {
   counter(registry, 'hub_messages_total', 'Messages at the door', ['type', 'verdict'], function* () {
@@ -96,6 +127,13 @@ function addCounters(registry: Registry, counts: Counts): void {
   });
   counter(registry, 'hub_http_responses_total', 'Answers of the API', ['status'], function* () {
     for (const [status, count] of counts.httpResponses) yield [{ status }, count];
+  });
+  const sends = 'Messages and digests that a notifier took, or did not';
+  counter(registry, 'hub_notifier_sends_total', sends, ['notifier', 'result'], function* () {
+    for (const [notifier, { ok, failed }] of counts.notifierSends) {
+      yield [{ notifier, result: 'ok' }, ok];
+      yield [{ notifier, result: 'failed' }, failed];
+    }
   });
   for (const [key, [name, help]] of Object.entries(TOTALS))
     counter(registry, name, help, [], function* () {

@@ -10,6 +10,7 @@ const WATCH_REFUSALS = {
   'unknown-alert': [404, 'There is no such alert'],
   'unknown-station': [404, 'There is no such station'],
   'unknown-bin': [404, 'The station has no such bin'],
+  'invalid-cursor': [400, 'The cursor is not one of this list'],
   'unknown-silence': [404, 'There is no such silence, or it has ended'],
   'switched-off': [503, 'The watch is switched off by the configuration'],
   'already-acknowledged': [409, 'Somebody else has accepted the alert'],
@@ -25,7 +26,6 @@ const WATCH_REFUSALS = {
 const PROBLEMS = {
   'bad-request': [400, 'The request cannot be read'],
   'invalid-request': [400, 'The request is not valid'],
-  'invalid-cursor': [400, 'The cursor is not one of this list'],
   'range-too-large': [400, 'The range is too large'],
   unauthorized: [401, 'A valid bearer token is needed'],
   'host-not-allowed': [403, 'This name of the hub is not known'],

@@ -10,13 +10,13 @@ import type { ClosureReader } from '../statistics/closure.ts';
 import type { CaseLinkVerdict } from '../watch/case-link.ts';
 import type { DutyGap, DutyQuestion } from '../watch/duty/duty-plan.ts';
 import type { Roster } from '../watch/duty/roster.ts';
-import type { Watch } from '../watch/watch.ts';
+import type { Watch, WatchProgress } from '../watch/watch.ts';
 
 export interface ApiSources {
   registry: Registry;
   history: Pick<
     HistoryStore,
-    'dropOffs' | 'fillLevels' | 'emptyings' | 'dropOffStatistics' | 'fillLevelStatistics'
+    'dropOffs' | 'fillLevels' | 'emptyings' | 'alertEvents' | 'dropOffStatistics' | 'fillLevelStatistics'
   >;
   present: { of(station: string): StationPresent };
   delivery: {
@@ -69,5 +69,7 @@ export interface HubHealth {
   reason?: string;
   journal: { bytes: number; maxBytes: number; freeBytes: number; committed: number; daysLeft?: number };
   history: { kind: string; position: number; behindBytes: number; behindSeconds: number; failing?: string };
+  /** Absent when it is switched off. */
+  watch?: WatchProgress & { behindSeconds: number };
   connectedClients: number;
 }

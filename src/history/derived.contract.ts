@@ -22,7 +22,7 @@ export function derivedContract(subject: ContractSubject): void {
     it('comes back with all its fields', async () => {
       const plain = emptying();
       const full = emptying({ id: 'e-2', source: 'crew', operator: 'W-7 "老王"', detectedAt: JUNE + HOUR });
-      const bare = alertEvent();
+      const bare = alertEvent({ subject: { identity: 'bin-full.TS-001.food', since: JUNE - HOUR } });
       const { binId: _bin, stream: _stream, ...ofStation } = alertEvent({ id: 'a-1/1', kind: 'hidden' });
       const last = alertEvent({
         id: 'a-1/2',
@@ -35,10 +35,19 @@ export function derivedContract(subject: ContractSubject): void {
         reason: 'by-hand',
         note: '已处理,\n"ok" \\',
         level: 0.875,
+        binIds: ['food-1', 'food-2'],
+        evidence: { level: 0.02, emptiedAt: JUNE + HOUR, source: 'sensor', bins: ['food-1'] },
       });
-      await subject.write(plain, bare, ofStation, full, last);
+      const steps = [
+        alertEvent({ id: 'a-1/3', kind: 'assigned', at: JUNE + 2 * HOUR, by: 'li', to: '王 "强"\\' }),
+        alertEvent({ id: 'a-1/4', kind: 'postponed', at: JUNE + 3 * HOUR, until: JUNE + 24 * HOUR }),
+        alertEvent({ id: 'a-1/5', kind: 'case-attached', at: JUNE + 4 * HOUR, externalCase: '141-77' }),
+        alertEvent({ id: 'a-1/6', kind: 'silenced', at: JUNE + 5 * HOUR, cause: 'silence-1' }),
+        alertEvent({ id: 'a-1/7', kind: 'checked', at: JUNE + 6 * HOUR, agreed: false }),
+      ];
+      await subject.write(plain, bare, ofStation, full, last, ...steps);
       expect(await emptyings()).toEqual([plain, full].map(withoutType));
-      expect(await alertEvents()).toEqual([bare, ofStation, last].map(withoutType));
+      expect(await alertEvents()).toEqual([bare, ofStation, last, ...steps].map(withoutType));
     });
 
     it('is of the station, the bin and the time asked for', async () => {
@@ -66,6 +75,8 @@ export function derivedContract(subject: ContractSubject): void {
       expect(idsOf(await alertEvents({ grids: ['grid-b', 'grid-c'] }))).toEqual(['a-2/0', 'a-3/0']);
       expect(idsOf(await alertEvents({ station: 'TS-001', grids: ['grid-b', 'grid-c'] }))).toEqual(['a-3/0']);
       expect(idsOf(await alertEvents({ from: JUNE + 1, to: JUNE + 2 }))).toEqual(['a-2/0']);
+      expect(idsOf(await alertEvents({ alertId: 'a-3' }))).toEqual(['a-3/0']);
+      expect(await alertEvents({ alertId: 'a-3', station: 'TS-002' })).toEqual([]);
       expect(await alertEvents({ grids: [] })).toEqual([]);
     });
 

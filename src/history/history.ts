@@ -90,6 +90,8 @@ export interface AlertEventQuery extends PageQuery {
   station?: string;
   /** Only what was stamped with one of these. */
   grids?: readonly string[];
+  /** Only of this alert; with its station it is found soonest. */
+  alertId?: string;
 }
 
 export interface Page<Row> {

@@ -32,4 +32,20 @@ export interface AlertEvent {
   note?: string;
   /** Clean level of the bin at that moment, 0..1. */
   level?: number;
+  /** Of `assigned`: to whom. */
+  to?: string;
+  /** Of `postponed`: until when, milliseconds since 1970 UTC. */
+  until?: number;
+  /** Of `case-attached`: the number that the case has in another system. */
+  externalCase?: string;
+  /** What the alert is, with `fired` alone: enough to make it again from its events. */
+  subject?: object;
+  /** Bins that the rule holds for. */
+  binIds?: readonly string[];
+  /** What was seen: numbers, texts, times in ms since 1970 UTC. */
+  evidence?: Readonly<Record<string, unknown>>;
+  /** Id of the alert or the silence that keeps it quiet. */
+  cause?: string;
+  /** Of a spot check. */
+  agreed?: boolean;
 }

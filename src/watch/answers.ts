@@ -10,6 +10,7 @@ import {
   type AlertQuery,
   type AlertReport,
   type SilenceInput,
+  type WatchCounts,
   WatchRefusal,
 } from './watch.ts';
 import { noteCrewClaim } from './watched-station.ts';
@@ -41,6 +42,7 @@ const ANSWERS: Answers = {
   bins: ({ watcher }, station) => watcher.record(station)?.bins ?? [],
   binsOf: ({ watcher }, stations) => stations.flatMap((station) => watcher.record(station)?.bins ?? []),
   advisories: ({ watcher }) => watcher.advisories(),
+  counts: countAll,
   due: ({ watcher }, ...args) => watcher.telling?.deliveries.due(...args) ?? [],
   settle: ({ watcher }, settlements) => watcher.telling?.deliveries.settle(settlements),
 };
@@ -51,7 +53,14 @@ export function answerOf(asked: Asked, question: WatchQuestion, args: readonly u
   return answer(asked, ...args);
 }
 
+const CURSOR = /^\d{16} [\w.-]+$/;
+
 function listAlerts({ watcher }: Asked, { limit, cursor, since = 0, ...filter }: AlertQuery): AlertPage {
+  if (cursor !== undefined && !CURSOR.test(cursor))
+    throw new WatchRefusal(
+      'invalid-cursor',
+      `cannot list alerts from "${cursor}" on: give back the nextCursor of the page before`,
+    );
   const found = watcher.book.list(filter).filter((alert) => alert.since >= since);
   const from = cursor === undefined ? 0 : found.findIndex((alert) => placeOf(alert) < cursor);
   const items = from < 0 ? [] : found.slice(from, from + limit);
@@ -63,6 +72,12 @@ function listAlerts({ watcher }: Asked, { limit, cursor, since = 0, ...filter }:
 /** Sorts as the list does: by the time it began, then by id. */
 function placeOf({ since, id }: Alert): string {
   return `${String(since).padStart(16, '0')} ${id}`;
+}
+
+function countAll({ watcher }: Asked): WatchCounts {
+  const openAlerts = { notice: 0, warning: 0, critical: 0 };
+  for (const { severity } of watcher.book.list({ state: 'open' })) openAlerts[severity] += 1;
+  return { openAlerts, messagesWaiting: watcher.telling?.deliveries.countWaiting() ?? {} };
 }
 
 function act({ watcher, now }: Asked, id: string, action: AlertAction, by: string): Alert {

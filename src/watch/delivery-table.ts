@@ -27,6 +27,13 @@ export class DeliveryTable {
       .slice(0, limit);
   }
 
+  /** By notifier. */
+  countWaiting(): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const { notifier } of this.#waiting.values()) counts[notifier] = (counts[notifier] ?? 0) + 1;
+    return counts;
+  }
+
   settle(settlements: readonly Settlement[]): void {
     for (const settlement of settlements) this.#settle(settlement);
   }

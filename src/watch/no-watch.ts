@@ -17,6 +17,7 @@ export function noWatch(): Watch {
     bins: nothing,
     binsOf: nothing,
     advisories: nothing,
+    counts: refuse,
     onEvent: () => () => undefined,
     state: () => ({ position: 0, behindBytes: 0, entriesJudged: 0, framesAside: 0 }),
   };

@@ -173,6 +173,33 @@ it('has a message for each step of duty, and one for the end, each once', async 
   expect(await due()).toEqual([]);
 });
 
+it('lists page after page, and takes no cursor that it did not give', async () => {
+  const kinds = ['litter', 'smell', 'damage'] as const;
+  for (const kind of kinds) {
+    await test.watch.report({ station: 's-1', kind }, 'wang');
+    test.now += MINUTE;
+  }
+  const told: unknown[] = [];
+  for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+    const page = await test.watch.alerts({ limit: 1, ...(cursor && { cursor }) });
+    told.push(...page.items.map(({ report }) => report?.kind));
+    cursor = page.nextCursor;
+  }
+  expect(told).toEqual(kinds.toReversed());
+  for (const cursor of ['x', '0', '99999999999999999999', '0000000000000001 <x>'])
+    await expect(test.watch.alerts({ limit: 1, cursor })).rejects.toMatchObject({ reason: 'invalid-cursor' });
+});
+
+it('counts what is open and what waits to be sent', async () => {
+  await fill();
+  await test.append(smoke(test.now));
+  await test.judged();
+  expect(await test.watch.counts()).toEqual({
+    openAlerts: { notice: 0, warning: 1, critical: 1 },
+    messagesWaiting: { book: expect.any(Number) },
+  });
+});
+
 it('refuses what cannot be done, in the words of the port', async () => {
   await expect(test.watch.act('none', { do: 'comment', note: 'x' }, 'wang')).rejects.toMatchObject({
     name: 'WatchRefusal',

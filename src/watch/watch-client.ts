@@ -109,6 +109,7 @@ class WatchClient implements RunningWatch {
   bins: WatchQuestions['bins'] = (...args) => this.#ask('bins', args);
   binsOf: WatchQuestions['binsOf'] = (...args) => this.#ask('binsOf', args);
   advisories: WatchQuestions['advisories'] = (...args) => this.#ask('advisories', args);
+  counts: WatchQuestions['counts'] = (...args) => this.#ask('counts', args);
   due: WatchQuestions['due'] = (...args) => this.#ask('due', args);
   settle: WatchQuestions['settle'] = (...args) => this.#ask('settle', args);
 

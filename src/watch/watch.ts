@@ -32,6 +32,7 @@ export interface Watch {
   binsOf(stations: readonly string[]): Promise<BinState[]>;
   /** Those that are open, the newest first. */
   advisories(): Promise<Advisory[]>;
+  counts(): Promise<WatchCounts>;
 
   /**
    * Called with what is on disk, in order, until the function that is returned is called. Must not throw. Levels are
@@ -97,6 +98,12 @@ export interface WatchedLevel {
   quality: Quality;
 }
 
+export interface WatchCounts {
+  openAlerts: Readonly<Record<Severity, number>>;
+  /** By name of the notifier; without those for which none waits. */
+  messagesWaiting: Readonly<Record<string, number>>;
+}
+
 export interface WatchProgress {
   /** The watch has judged the journal up to here. */
   position: number;
@@ -112,6 +119,7 @@ export type RefusalReason =
   | 'unknown-station'
   | 'unknown-bin'
   | 'unknown-silence'
+  | 'invalid-cursor'
   | 'switched-off';
 
 /** What was asked cannot be done; nothing was changed. */

@@ -42,6 +42,7 @@ export async function openEntrances(
     history,
     historyCheck,
     historyKind: config.history.kind,
+    ...(config.watch.enabled && { watch }),
     broker,
     clock,
     log,

@@ -8,6 +8,7 @@ import { JournalPace } from '../journal/pace.ts';
 import type { SegmentJournal } from '../journal/segment-journal.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../model/clock.ts';
+import type { Watch } from '../watch/watch.ts';
 import { every } from './every.ts';
 import type { HistoryCheck } from './history-check.ts';
 
@@ -18,6 +19,8 @@ export interface HealthParts {
   history: History;
   historyCheck: HistoryCheck;
   historyKind: string;
+  /** Absent when it is switched off. */
+  watch?: Pick<Watch, 'state'>;
   broker: Broker;
   clock: Clock;
   log: Log;
@@ -33,7 +36,7 @@ const REASONS = {
 } as const;
 
 export function watchHealth(parts: HealthParts): { read(): HubHealth; stop(): Promise<void> } {
-  const { journal, door, history, historyCheck, historyKind, broker, clock, log } = parts;
+  const { journal, door, history, historyCheck, historyKind, watch, broker, clock, log } = parts;
   const pace = new JournalPace();
   const warnings = new FillWarnings(log);
   look();
@@ -49,15 +52,21 @@ export function watchHealth(parts: HealthParts): { read(): HubHealth; stop(): Pr
     return pace.daysFor(maxBytes - bytes);
   }
 
+  function secondsBehind({ position, behindBytes }: { position: number; behindBytes: number }): number {
+    return behindBytes > 0 ? pace.secondsSince(position, clock.now()) : 0;
+  }
+
   function read(): HubHealth {
     const { bytes, maxBytes, freeBytes } = journal.usage();
     const { position, behindBytes, failing = historyCheck.fault() } = history.state();
-    const behindSeconds = behindBytes > 0 ? pace.secondsSince(position, clock.now()) : 0;
+    const behindSeconds = secondsBehind({ position, behindBytes });
+    const watched = watch?.state();
     return {
       canJournal: door.open,
       ...(!door.open && { reason: REASONS[journal.state] }),
       journal: { bytes, maxBytes, freeBytes, committed: journal.committed, daysLeft: daysLeft() },
       history: { kind: historyKind, position, behindBytes, behindSeconds, failing },
+      ...(watched && { watch: { ...watched, behindSeconds: secondsBehind(watched) } }),
       connectedClients: broker.connectedClients(),
     };
   }

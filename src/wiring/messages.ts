@@ -1,5 +1,6 @@
 // Messages to people: what watch has for the notifiers is sent by the main thread, which alone knows their secrets.
 import type { HubConfig } from '../config/load-config.ts';
+import type { Metrics } from '../metrics.ts';
 import { type CaseLinkKey, createCaseLinks } from '../watch/case-link.ts';
 import { createAddressGuard } from '../watch/notifiers/address-guard.ts';
 import { createNotifier } from '../watch/notifiers/index.ts';
@@ -21,8 +22,14 @@ export function subscriptionsOf({ notifiers }: Pick<HubConfig, 'notifiers'>): Su
   }));
 }
 
+function countSend({ notifierSends }: Pick<Metrics, 'notifierSends'>, name: string, isTaken: boolean): void {
+  const counts = notifierSends.get(name) ?? { ok: 0, failed: 0 };
+  counts[isTaken ? 'ok' : 'failed'] += 1;
+  notifierSends.set(name, counts);
+}
+
 export function sendMessages(context: WiringContext, store: OutboxStore, key: CaseLinkKey): void {
-  const { config, clock, log, closing } = context;
+  const { config, clock, log, closing, metrics } = context;
   const { notifiers, allowedHosts, giveUpHours, publicUrl } = config.notifiers;
   if (notifiers.length === 0) return;
   const guard = createAddressGuard(allowedHosts);
@@ -34,6 +41,7 @@ export function sendMessages(context: WiringContext, store: OutboxStore, key: Ca
     log,
     draw: Math.random,
     giveUpMs: giveUpHours * HOUR_MS,
+    onOutcome: (name, isTaken) => countSend(metrics, name, isTaken),
   });
   const sending = every(SEND_EVERY_MS, () => outbox.step(), warnOf(context, 'cannot send messages'));
   closing.add('messages', sending, async (timer) => {

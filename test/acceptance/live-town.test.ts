@@ -120,6 +120,36 @@ it('an overflowing bin is told to staff, screens and crew, until it is emptied',
   await until<Listed>('/api/v1/advisories', (list) => list.items.length === 0);
 });
 
+it('what people said of a case is told for ever: to whom it was given, until when it was put off', async () => {
+  const kiosk = await connect('k-1');
+  await kiosk.send('event', { kind: 'smoke', phase: 'raised' });
+  const { items } = await until<Listed>('/api/v1/alerts?state=firing', (list) => list.items.length > 0);
+  const id = items[0]?.id ?? '';
+  const due = new Date(now + 90 * MINUTE_MS).toISOString();
+  const deeds: [string, object][] = [
+    ['comment', { note: 'seen from the road' }],
+    ['assign', { to: 'wang', note: 'is nearer' }],
+    ['postpone', { until: due, reason: 'the fire brigade is there' }],
+    ['attach-case', { number: '141-77' }],
+  ];
+  for (const [action, body] of deeds) expect(await act(id, action, { by: 'li', ...body })).toBe(200);
+  await kiosk.send('event', { kind: 'smoke', phase: 'cleared' });
+  await until<Listed>('/api/v1/alerts?state=open', (list) => list.items.length === 0);
+  const kept = await hub.get<{ events: object[] }>(`/api/v1/alerts/${id}`);
+  const [kinds] = [kept.events.map((event) => (event as { kind: string }).kind)];
+  expect(kinds).toEqual(['fired', 'commented', 'assigned', 'postponed', 'case-attached', 'resolved']);
+
+  // Once the watch has forgotten it.
+  await hub.historyCaughtUp();
+  now += 8 * 24 * 60 * MINUTE_MS;
+  await until<Listed>('/api/v1/alerts?state=resolved', (list) => list.items.every((one) => one.id !== id));
+  expect(await hub.get(`/api/v1/alerts/${id}`)).toEqual(kept);
+  const { groups } = await hub.get<{ groups: { key: string; postponed: number }[] }>(
+    `/api/v1/areas/town/closure?by=person&from=${now - 9 * 24 * 60 * MINUTE_MS}&to=${now}`,
+  );
+  expect(groups).toMatchObject([{ key: 'wang', postponed: 1 }]);
+});
+
 it('an advisory is found by a station that connects after a restart of the hub', async () => {
   await report(await connect('k-1'), 0.98, 0.98, 0.98);
   await until<Listed>('/api/v1/alerts?state=firing', (list) => list.items.length > 0);

@@ -8,7 +8,7 @@ import type { Api } from '../../src/api/context.ts';
 import type { ApiSources, HubHealth, RejectionSource } from '../../src/api/sources.ts';
 import { LiveFeed } from '../../src/live/live-feed.ts';
 import { type Log, silentLog } from '../../src/log.ts';
-import { createMetrics } from '../../src/metrics.ts';
+import { createMetrics, type Metrics } from '../../src/metrics.ts';
 import type { Delivery, RecentMessage } from '../../src/model/delivery.ts';
 import type { StationPresent } from '../../src/model/present.ts';
 import type { RefusedConnection } from '../../src/model/refused-connection.ts';
@@ -46,6 +46,7 @@ export interface ApiHub {
   /** Cases that the closure statistics have. */
   cases: ClosureCase[];
   live: LiveFeed;
+  metrics: Metrics;
   /** What was logged as an error. */
   errors: string[];
   close(): Promise<void>;
@@ -87,6 +88,7 @@ export async function openApiHub(access: Partial<Access> = {}): Promise<ApiHub> 
     watch: nothingWatched(),
     duty: { onDuty: () => undefined, changesOf: () => [], gaps: () => [] },
     cases: [],
+    metrics: createMetrics(),
     live: new LiveFeed({ run: 'test', gridsBelow: (area) => registry.gridsBelow(area) }),
     errors,
   };
@@ -120,7 +122,7 @@ export async function openApiHub(access: Partial<Access> = {}): Promise<ApiHub> 
       log,
       version: '0.0.0-test',
       access: all,
-      metrics: createMetrics(),
+      metrics: hub.metrics,
     });
     return { ...hub, api, close };
   } catch (error) {
@@ -149,6 +151,7 @@ function emptyHistory(): ApiSources['history'] {
     dropOffs: async () => ({ items: [] }),
     fillLevels: async () => ({ items: [] }),
     emptyings: async () => ({ items: [] }),
+    alertEvents: async () => ({ items: [] }),
     dropOffStatistics: async () => [],
     fillLevelStatistics: async () => [],
   };
@@ -170,6 +173,7 @@ function nothingWatched(): ApiSources['watch'] {
     bins: async () => [],
     binsOf: async () => [],
     advisories: async () => [],
+    counts: async () => ({ openAlerts: { notice: 0, warning: 0, critical: 0 }, messagesWaiting: {} }),
   };
 }
 

@@ -137,6 +137,44 @@ describe('alerts', () => {
     expect(shown.events[0]).not.toHaveProperty('subject');
   });
 
+  it('that the watch keeps no longer are made again from the history', async () => {
+    const asked: unknown[] = [];
+    const place = {
+      alertId: ID,
+      rule: 'bin-full',
+      station: 's-1',
+      grid: 'e-1',
+      severity: 'warning',
+    } as const;
+    const step = (n: number, kind: string, more: object = {}) => ({
+      ...{ id: `${ID}/${n}`, ...place, kind, open: kind !== 'resolved', at: NOW - 86_400_000 },
+      ...more,
+    });
+    const { state: _state, ...subject } = alert();
+    const steps = [step(0, 'fired', { subject, binIds: ['food-1'] })];
+    for (let n = 1; n < 11; n += 1) steps.push(step(n, 'assigned', { to: 'wang', by: 'li' }));
+    const rows = [...steps, step(11, 'resolved', { reason: 'emptied', evidence: { level: 0.02 } })];
+    hub.history.alertEvents = async (query) => {
+      asked.push(query);
+      return { items: rows.toSorted((a, b) => (a.id < b.id ? -1 : 1)) };
+    };
+    const response = await hub.api.request(`/api/v1/alerts/${ID}`);
+    expect(response.status).toBe(200);
+    const shown = (await response.json()) as { events: { kind: string }[] };
+    expect(shown).toMatchObject({
+      ...{ id: ID, state: 'resolved', assigned: { to: 'wang', by: 'li' } },
+      resolved: { reason: 'emptied', evidence: { level: 0.02 } },
+    });
+    expect(shown.events.map(({ kind }) => kind)).toEqual(rows.map(({ kind }) => kind));
+    expect(asked).toMatchObject([{ alertId: ID, station: 's-1' }]);
+
+    // Of one that began before events were kept whole, or of which some were deleted.
+    for (const part of [rows.slice(1), rows.toSpliced(3, 1)]) {
+      hub.history.alertEvents = async () => ({ items: part });
+      expect((await hub.api.request(`/api/v1/alerts/${ID}`)).status).toBe(404);
+    }
+  });
+
   it.each([ID, 'x', '__proto__', 'a.b.c.d.e.f.g'])('%s that is not there is a 404', async (id) => {
     const response = await hub.api.request(`/api/v1/alerts/${id}`);
     expect(response.status).toBe(404);

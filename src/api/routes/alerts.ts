@@ -17,6 +17,7 @@ import {
   pageOf,
   pageQuery,
 } from '../parameters.ts';
+import { findPastAlert, type ToldAlert } from '../past-alert.ts';
 import { Problem, problemAnswer } from '../problem.ts';
 import { instantSchema } from '../time.ts';
 
@@ -61,6 +62,8 @@ const oneRoute = createRoute({
   operationId: 'getAlert',
   tags: ['alerts'],
   summary: 'One alert and all that happened to it, oldest first',
+  description:
+    'Of one that was closed more than 7 days ago the history is asked, which keeps events as long as `history.retentionDays.event` says.',
   request: { params: alertParams, query: noQuery },
   responses: {
     200: answer(alertSchema.extend({ events: z.array(alertEventSchema) }), 'The alert'),
@@ -91,8 +94,8 @@ const reportRoute = createRoute({
   responses: { 201: answer(alertSchema, 'The alert'), default: problemAnswer },
 });
 
-export function alertRoutes(api: Api, { sources }: ApiContext): void {
-  const { registry, watch } = sources;
+export function alertRoutes(api: Api, { sources, clock }: ApiContext): void {
+  const { registry, watch, history } = sources;
 
   api.openapi(listRoute, async (c) => {
     const { area, limit = DEFAULT_PAGE, ...filter } = c.req.valid('query');
@@ -103,10 +106,15 @@ export function alertRoutes(api: Api, { sources }: ApiContext): void {
 
   api.openapi(oneRoute, async (c) => {
     const { id } = c.req.valid('param');
-    const [alert, events] = await Promise.all([watch.alert(id), watch.eventsOf(id)]);
-    if (!alert) throw new Problem('unknown-alert', { detail: `No alert "${id}" is kept.` });
-    return c.json({ ...alertView(alert), events: events.map(alertEventView) }, 200);
+    const told = (await watchedAlert(id)) ?? (await findPastAlert(history, id, clock.now()));
+    if (!told) throw new Problem('unknown-alert', { detail: `Neither the watch nor the history has ${id}.` });
+    return c.json({ ...alertView(told.alert), events: told.events.map(alertEventView) }, 200);
   });
+
+  async function watchedAlert(id: string): Promise<ToldAlert | undefined> {
+    const [alert, events] = await Promise.all([watch.alert(id), watch.eventsOf(id)]);
+    return alert && { alert, events };
+  }
 
   api.openapi(reportRoute, async (c) => {
     const { by, ...report } = c.req.valid('json');

@@ -1,9 +1,14 @@
 // For machines that watch the hub: whether the process lives, whether it can take messages, and its counters.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createRoute, z } from '@hono/zod-openapi';
+import type { WatchCounts } from '../../watch/watch.ts';
 import type { Api, ApiContext } from '../context.ts';
 import { answer, noQuery } from '../parameters.ts';
 import { problemAnswer, problemResponse } from '../problem.ts';
 import type { HubHealth } from '../sources.ts';
+
+/** Of the watch, for figures that somebody waits for. */
+const LONGEST_WAIT_MS = 1_000;
 
 const healthRoute = createRoute({
   method: 'get',
@@ -41,6 +46,17 @@ const readinessSchema = z
         failing: z.string().optional().openapi({ description: 'Why it cannot be written now' }),
       })
       .optional(),
+    watch: z
+      .object({
+        position: z.number(),
+        behindBytes: z.number(),
+        behindSeconds: z.number(),
+        entriesJudged: z.number().openapi({ description: 'Since the start' }),
+        framesAside: z.number().openapi({ description: 'Could not be judged; since the start' }),
+        failing: z.string().optional().openapi({ description: 'Why it does not get on now' }),
+      })
+      .optional()
+      .openapi({ description: 'Bin states, alerts, messages; absent when it is switched off' }),
     connectedClients: z.int().optional(),
   })
   .openapi('Readiness');
@@ -80,12 +96,24 @@ export function healthRoutes(api: Api, { sources, metrics, version }: ApiContext
   });
 
   api.openapi(metricsRoute, async (c) => {
-    const text = await metrics.text(gauges(sources.health.read(), sources.registry.stations().length));
-    return c.text(text, 200, { 'Content-Type': metrics.contentType });
+    const { openAlerts, messagesWaiting } = (await watchCounts(sources.watch)) ?? {};
+    const values = {
+      ...gauges(sources.health.read()),
+      hub_registered_stations: sources.registry.stations().length,
+      hub_alerts_open: openAlerts,
+      hub_notifier_messages_waiting: messagesWaiting,
+    };
+    return c.text(await metrics.text(values), 200, { 'Content-Type': metrics.contentType });
   });
 }
 
-function gauges({ canJournal, journal, history, connectedClients }: HubHealth, stations: number) {
+/** Of a watch that is busy, gone or switched off nothing: then the other figures are needed. */
+function watchCounts(watch: ApiContext['sources']['watch']): Promise<WatchCounts | undefined> {
+  const late = sleep(LONGEST_WAIT_MS, undefined, { ref: false });
+  return Promise.race([watch.counts(), late]).catch(() => undefined);
+}
+
+function gauges({ canJournal, journal, history, watch, connectedClients }: HubHealth) {
   return {
     hub_journal_writable: Number(canJournal),
     hub_journal_bytes: journal.bytes,
@@ -97,7 +125,12 @@ function gauges({ canJournal, journal, history, connectedClients }: HubHealth, s
     hub_history_behind_bytes: history.behindBytes,
     hub_history_behind_seconds: history.behindSeconds,
     hub_history_failing: Number(history.failing !== undefined),
+    hub_watch_position: watch?.position,
+    hub_watch_behind_bytes: watch?.behindBytes,
+    hub_watch_behind_seconds: watch?.behindSeconds,
+    hub_watch_entries_judged: watch?.entriesJudged,
+    hub_watch_frames_aside: watch?.framesAside,
+    hub_watch_failing: watch && Number(watch.failing !== undefined),
     hub_connected_clients: connectedClients,
-    hub_registered_stations: stations,
   };
 }

@@ -15,8 +15,8 @@ const EMPTYINGS: List<EmptyingRow> = { table: EMPTYING.name, toRow: emptyingOf }
 const ALERT_EVENTS: List<AlertEventRow> = { table: ALERT_EVENT.name, toRow: alertEventOf };
 
 /** Texts by column; absent: any. */
-type Wanted = Partial<Record<'station' | 'bin' | 'grid', readonly string[] | undefined>>;
-type Range = Omit<AlertEventQuery, 'station' | 'grids'>;
+type Wanted = Partial<Record<'station' | 'bin' | 'grid' | 'alert_id', readonly string[] | undefined>>;
+type Range = Omit<AlertEventQuery, 'station' | 'grids' | 'alertId'>;
 
 export class DerivedQueries {
   readonly #pool: QueryPool;
@@ -29,9 +29,10 @@ export class DerivedQueries {
     return this.#page(EMPTYINGS, { station: [station], bin: binId ? [binId] : undefined }, range);
   }
 
-  alertEvents({ station, grids, ...range }: AlertEventQuery): Promise<Page<AlertEventRow>> {
-    const stations = station === undefined ? undefined : [station];
-    return this.#page(ALERT_EVENTS, { station: stations, grid: grids }, range);
+  alertEvents({ station, grids, alertId, ...range }: AlertEventQuery): Promise<Page<AlertEventRow>> {
+    const one = (text: string | undefined) => (text === undefined ? undefined : [text]);
+    const wanted = { station: one(station), grid: grids, alert_id: one(alertId) };
+    return this.#page(ALERT_EVENTS, wanted, range);
   }
 
   async #page<Row>(list: List<Row>, wanted: Wanted, range: Range): Promise<Page<Row>> {
@@ -50,7 +51,7 @@ export class DerivedQueries {
     const where = [`time_ms >= ${whole(from)} and time_ms < ${whole(to)}`];
     for (const [column, texts] of Object.entries(wanted)) {
       if (texts?.length === 0) return [];
-      if (texts) where.push(`series.${column} in (${texts.map(place).join()})`);
+      if (texts) where.push(`${column} in (${texts.map(place).join()})`);
     }
     if (cursor !== undefined) {
       const [at, id] = readDerivedCursor(cursor);

@@ -4,6 +4,7 @@ import { BIGINT, BOOLEAN, DOUBLE, INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { AlertEvent, Severity } from '../../model/alert-event.ts';
 import type { Emptying, EmptyingSource } from '../../model/emptying.ts';
 import type { Stream } from '../../model/stream.ts';
+import { detailsIn, detailsText } from '../alert-details.ts';
 import type { AlertEventRow, EmptyingRow } from '../history.ts';
 import { number, text } from './given.ts';
 import type { SqlRow } from './query-pool.ts';
@@ -41,6 +42,10 @@ export const ALERT_EVENT: Table<Placed<AlertEvent>> = {
     column('reason', VARCHAR, ({ reading }) => reading.reason ?? null),
     column('note', VARCHAR, ({ reading }) => reading.note ?? null),
     column('level', DOUBLE, ({ reading }) => reading.level ?? null),
+    column('to_person', VARCHAR, ({ reading }) => reading.to ?? null),
+    column('until_ms', BIGINT, ({ reading }) => reading.until ?? null),
+    column('external_case', VARCHAR, ({ reading }) => reading.externalCase ?? null),
+    column('details', VARCHAR, ({ reading }) => detailsText(reading) ?? null),
   ],
 };
 
@@ -80,5 +85,9 @@ export function alertEventOf(row: SqlRow, { station, bin, stream, grid }: Place)
     ...text('reason', row.reason),
     ...text('note', row.note),
     ...number('level', row.level),
+    ...text('to', row.to_person),
+    ...number('until', row.until_ms),
+    ...text('externalCase', row.external_case),
+    ...detailsIn(text('json', row.details).json),
   };
 }

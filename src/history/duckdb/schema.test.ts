@@ -48,8 +48,8 @@ const VERSION_2 = [
     .join()})`,
   'insert into history_version values (2)',
 ];
-/** The tables that version 3 added. */
-const VERSION_3 = [
+/** The columns of what the hub concluded, as version 3 made them; those at the end came with version 4. */
+const DERIVED = [
   'alert_event.series INTEGER',
   'alert_event.time_ms BIGINT',
   'alert_event.id VARCHAR',
@@ -63,6 +63,10 @@ const VERSION_3 = [
   'alert_event.reason VARCHAR',
   'alert_event.note VARCHAR',
   'alert_event.level DOUBLE',
+  'alert_event.to_person VARCHAR',
+  'alert_event.until_ms BIGINT',
+  'alert_event.external_case VARCHAR',
+  'alert_event.details VARCHAR',
   'emptying.series INTEGER',
   'emptying.time_ms BIGINT',
   'emptying.id VARCHAR',
@@ -72,6 +76,19 @@ const VERSION_3 = [
   'emptying.detected_ms BIGINT',
   'emptying.operator VARCHAR',
 ];
+
+/** As version 3 left it. */
+const VERSION_3 = [
+  ...VERSION_2.slice(0, -1),
+  `create table emptying (${columnsOf('emptying')})`,
+  `create table alert_event (${columnsOf('alert_event').split(', to_person')[0]})`,
+  'insert into history_version values (3)',
+];
+
+function columnsOf(table: string): string {
+  const own = DERIVED.filter((column) => column.startsWith(`${table}.`));
+  return own.map((column) => column.slice(table.length + 1)).join(', ');
+}
 
 const ALL = { station: 'TS-001', from: 0, to: JUNE + HOUR, limit: 10 };
 let folder: string;
@@ -123,7 +140,7 @@ it('brings a store of the first version up to date and keeps what it holds', asy
   await store.close();
 
   await (await openStore()).close();
-  expect(await inFile('select version from history_version')).toEqual([[3]]);
+  expect(await inFile('select version from history_version')).toEqual([[4]]);
   const health2 = 'select time_ms, received, ack_p99_ms, missing from hub_health';
   expect(await inFile(health2)).toEqual([[BigInt(health.at), 7n, 3.25, null]]);
 });
@@ -136,12 +153,28 @@ it('brings a store of the second version up to date and keeps what it holds', as
   expect((await store.alertEvents(ALL)).items).toHaveLength(1);
   await store.close();
   expect(await inFile('select time_ms, received from hub_health')).toEqual([[BigInt(JUNE), 5n]]);
-  expect(await inFile('select version from history_version')).toEqual([[3]]);
+  expect(await inFile('select version from history_version')).toEqual([[4]]);
+});
+
+it('brings a store of the third version up to date and keeps what it holds', async () => {
+  await inFile(
+    ...VERSION_3,
+    "insert into series values (1, 'TS-001', 'food-1', 'food', 'grid-a')",
+    `insert into alert_event values (1, ${JUNE}, 'a-1/0', 'a-1', 'bin-full', 'warning', 'fired', true, null, null, null, null, 0.9)`,
+  );
+  const store = await openStore();
+  const assigned = alertEvent({ id: 'a-1/1', kind: 'assigned', at: JUNE + 1, to: 'wang' });
+  await store.write([assigned], { journalId: 'j', position: 1 });
+  const { items } = await store.alertEvents(ALL);
+  const { type: _type, ...fired } = alertEvent({ level: 0.9 });
+  expect(items).toEqual([fired, expect.objectContaining({ id: 'a-1/1', to: 'wang' })]);
+  await store.close();
 });
 
 it.each([
   ['first', VERSION_1],
   ['second', VERSION_2],
+  ['third', VERSION_3],
 ])('leads a store of the %s version to the very tables of a new one', async (_name, statements) => {
   await inFile(...statements);
   await (await openStore()).close();
@@ -151,5 +184,5 @@ it.each([
   expect(await columnsInFile()).toEqual(migrated);
   const names = migrated.filter((column) => column.startsWith('hub_health.'));
   expect(names.map((column) => column.split(/[. ]/)[1])).toEqual(HUB_HEALTH_2.trim().split(/\s+/));
-  expect(migrated.filter((column) => /^(alert_event|emptying)\./.test(column))).toEqual(VERSION_3);
+  expect(migrated.filter((column) => /^(alert_event|emptying)\./.test(column))).toEqual(DERIVED);
 });

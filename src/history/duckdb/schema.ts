@@ -14,15 +14,16 @@ import {
 } from './raw-tables.ts';
 import { ROLL_UPS } from './roll-ups.ts';
 import { SERIES } from './series.ts';
-import { createTableSql, type Table } from './table.ts';
+import { addColumnsSql, createTableSql, type Table } from './table.ts';
 
 /** Raised with every change of the tables that needs a migration. */
-const SCHEMA_VERSION = 3;
+const SCHEMA_VERSION = 4;
 
 /** What a store of that version lacks of the next one. */
 const MIGRATIONS: ReadonlyMap<number, readonly string[]> = new Map([
   [1, [createTableSql(HUB_HEALTH)]],
   [2, [createTableSql(EMPTYING), createTableSql(ALERT_EVENT)]],
+  [3, addColumnsSql(ALERT_EVENT, ['to_person', 'until_ms', 'external_case', 'details'])],
 ]);
 
 /** No primary keys and no indexes: they are kept up with each write; the journal's cursor guards against repeats. */

@@ -28,6 +28,13 @@ export function createTableSql(table: Table<never>): string {
   return `create table if not exists ${table.name} (${columns.join(', ')})`;
 }
 
+/** For those that the table may lack; they stand at its end. */
+export function addColumnsSql(table: Table<never>, names: readonly string[]): string[] {
+  return table.columns
+    .filter(({ name }) => names.includes(name))
+    .map(({ name, type }) => `alter table ${table.name} add column if not exists ${name} ${type}`);
+}
+
 /**
  * Appends rows within the transaction of the connection. Whole chunks with typed columns: a third of the cost of
  * appending value by value.

@@ -3,6 +3,7 @@
 import { crc32 } from 'node:zlib';
 import type { AlertEvent } from '../../model/alert-event.ts';
 import { type Emptying, WASTED_BELOW } from '../../model/emptying.ts';
+import { detailsText } from '../alert-details.ts';
 import { numberField, stringField, stringText, timeText } from './line-protocol.ts';
 import { tagsText } from './tags.ts';
 
@@ -26,7 +27,11 @@ export function alertEventLine(event: AlertEvent): string {
     stringField('by_person', event.by) +
     stringField('reason', event.reason) +
     stringField('note', event.note) +
-    numberField('level', event.level);
+    numberField('level', event.level) +
+    stringField('to_person', event.to) +
+    (event.until === undefined ? '' : `,until_ms=${event.until}i`) +
+    stringField('external_case', event.externalCase) +
+    stringField('details', detailsText(event));
   const tags = tagsText({ station, grid, bin: binId, stream, rule });
   return `alert_event${tags} ${fields} ${timeText(at, placeOf(event))}`;
 }

@@ -2,6 +2,7 @@
 import type { Severity } from '../../model/alert-event.ts';
 import type { EmptyingSource } from '../../model/emptying.ts';
 import type { Stream } from '../../model/stream.ts';
+import { detailsIn } from '../alert-details.ts';
 import type { AlertEventQuery, AlertEventRow, EmptyingRow, Page, ReadingQuery } from '../history.ts';
 import { type DerivedKey, readDerivedCursor } from '../page-cursor.ts';
 import { equalsAny } from './influxql.ts';
@@ -42,6 +43,10 @@ const ALERT_EVENTS: PointList<AlertEventRow> = {
     'reason',
     'note',
     'level',
+    'to_person',
+    'until_ms',
+    'external_case',
+    'details',
   ],
   ...BY_ID,
   toRow: (point) => ({
@@ -59,7 +64,11 @@ const ALERT_EVENTS: PointList<AlertEventRow> = {
       reason: text(point, 'reason'),
       note: text(point, 'note'),
       level: number(point, 'level'),
+      to: text(point, 'to_person'),
+      until: number(point, 'until_ms'),
+      externalCase: text(point, 'external_case'),
     }),
+    ...detailsIn(text(point, 'details')),
   }),
 };
 
@@ -74,11 +83,12 @@ export class DerivedQueries {
     return pageOf(this.#server, EMPTYINGS, ofStation(query));
   }
 
-  async alertEvents({ station, grids, ...range }: AlertEventQuery): Promise<Page<AlertEventRow>> {
+  async alertEvents({ station, grids, alertId, ...range }: AlertEventQuery): Promise<Page<AlertEventRow>> {
     if (grids?.length === 0) return { items: [] };
     const where = [
       ...(station === undefined ? [] : [equalsAny('station', [station])]),
       ...(grids === undefined ? [] : [equalsAny('grid', grids)]),
+      ...(alertId === undefined ? [] : [equalsAny('alert_id', [alertId])]),
     ];
     return await pageOf(this.#server, ALERT_EVENTS, { where, ...range });
   }

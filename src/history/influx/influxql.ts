@@ -39,9 +39,9 @@ export function aggregate(of: Aggregate, field: string, as: string): string {
   return `${of}(${name(field)}) AS ${name(as)}`;
 }
 
-/** At least one value. */
-export function equalsAny(tag: string, values: readonly string[]): string {
-  const terms = values.map((value) => `${name(tag)} = ${text(value)}`);
+/** Of a tag, or a field that is a text; at least one value. */
+export function equalsAny(column: string, values: readonly string[]): string {
+  const terms = values.map((value) => `${name(column)} = ${text(value)}`);
   return terms.length === 1 ? terms.join() : `(${terms.join(' OR ')})`;
 }
 

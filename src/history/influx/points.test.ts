@@ -158,6 +158,15 @@ describe('points', () => {
     ]);
   });
 
+  it('tell to whom an alert was given, until when it was put off, and the rest as one text', () => {
+    const more = { to: '王', until: JUNE + 5, externalCase: '141-7', cause: 's-1', agreed: true };
+    const [line] = lines(alertEvent({ ...more, binIds: ['food-1'], evidence: { source: 'sensor' } }));
+    expect(line).toContain(
+      `open=1i,to_person="王",until_ms=${JUNE + 5}i,external_case="141-7",details="{` +
+        `\\"binIds\\":[\\"food-1\\"],\\"evidence\\":{\\"source\\":\\"sensor\\"},\\"cause\\":\\"s-1\\",\\"agreed\\":true}" `,
+    );
+  });
+
   it('tell the health of the hub with the types of its fields', () => {
     const health: Entry = { type: 'health', at: JUNE, fields: { received: 2, ack_p99_ms: 3, uptime_s: 1.5 } };
     expect(lines(health, { ...health, fields: {} })).toEqual([

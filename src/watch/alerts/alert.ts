@@ -126,16 +126,6 @@ export interface AlertEvent extends JournalAlertEvent {
   /** Of `fired`, `changed` and `reopened`: the bins that the rule holds for. */
   binIds?: string[];
   evidence?: Evidence;
-  /** Of `assigned`: to whom. */
-  to?: string;
-  /** Of `postponed`. */
-  until?: number;
-  /** Of `case-attached`. */
-  externalCase?: string;
-  /** Of `hidden` and `silenced`: the id of the alert or the silence. */
-  cause?: string;
-  /** Of `checked`. */
-  agreed?: boolean;
 }
 
 /** What a person, or another system, may do with an alert. Texts are plain and not empty where they are required. */

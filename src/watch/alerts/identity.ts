@@ -40,6 +40,16 @@ export function alertIdOf(identity: string, since: number): string {
   return `${identity}.${Math.round(since).toString(36)}`;
 }
 
+/** What the id itself tells: where the alert is, and when its rule began to hold. Undefined: it is none. */
+export function readAlertId(id: string): { station: string; since: number } | undefined {
+  const parts = id.split('.');
+  const since = Number.parseInt(parts.at(-1) ?? '', 36);
+  const [, station] = parts;
+  return station !== undefined && parts.length > 2 && Number.isSafeInteger(since)
+    ? { station, since }
+    : undefined;
+}
+
 /** Whether this case is in a spot check of the given share, 0..1; the same answer each time it is asked. */
 export function isSampled(alertId: string, share: number): boolean {
   return Number.parseInt(digest(alertId), 16) < share * 16 ** DIGEST_CHARACTERS;

@@ -1,15 +1,15 @@
 // Cases of the closure statistics out of what happened to alerts: who was to handle each, when it was due, when and how
-// it ended. Takes events as the history keeps them; where they tell more, that counts.
+// it ended. Takes events as the history keeps them.
 import type { AlertEvent as KeptEvent } from '../../model/alert-event.ts';
 import type { Emptying } from '../../model/emptying.ts';
 import type { CaseEnd, ClosureCase } from '../../statistics/closure.ts';
-import type { AlertEvent, AlertKind } from '../alerts/alert.ts';
+import type { AlertKind } from '../alerts/alert.ts';
 import { RULES } from '../rules/index.ts';
 import { answering } from './answering.ts';
 import type { EscalationDesk } from './escalation.ts';
 import { dueAt } from './steps.ts';
 
-export type CaseEvent = Omit<KeptEvent, 'type'> & Partial<Pick<AlertEvent, 'evidence' | 'to' | 'until'>>;
+export type CaseEvent = Omit<KeptEvent, 'type'>;
 export type CaseEmptying = Pick<Emptying, 'station' | 'binId' | 'stream' | 'at' | 'source'>;
 
 export interface CaseDesk extends EscalationDesk {

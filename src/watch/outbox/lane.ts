@@ -1,5 +1,6 @@
 // The way through one notifier: one message at a time, at the receiver's pace, so that a slow or dead one holds up no
-// other. What went is forgotten only when the store has it; a crash in between sends again under the same id.
+// other. What went is forgotten only when the store has it; a crash in between sends again under the same id. A digest
+// that went just then goes again with what came meanwhile, and then under another: whom it tells of knows no ids anyway.
 import type { Log } from '../../log.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Notifier, Outcome } from '../notifiers/notifier.ts';
@@ -17,6 +18,8 @@ export interface LaneOptions {
   draw: () => number;
   /** A message that is older is of no use any more. */
   giveUpMs: number;
+  /** Whether a message, or a digest of several, was taken. */
+  onOutcome?: (notifier: string, isTaken: boolean) => void;
 }
 
 export interface NotifierState {
@@ -140,6 +143,7 @@ export class Lane {
     const outcome = await this.#notifier.send(messageOf(sending), this.#stop.signal);
     if (!outcome.ok && this.#stop.signal.aborted) return;
     const at = this.#options.clock.now();
+    this.#options.onOutcome?.(this.#notifier.name, outcome.ok);
     const settlements = outcome.ok ? this.#noteSent(sending, at) : this.#noteFault(sending, outcome, at);
     await this.#options.store.settle(settlements);
   }

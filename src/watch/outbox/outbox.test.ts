@@ -213,6 +213,22 @@ describe('at least once', () => {
     expect(lines[0]).toMatch(/^error cannot keep track of what is sent .*no space left/);
   });
 
+  test('a digest goes again under the same id; with what came meanwhile it is another one', async () => {
+    store.failing = true;
+    store.add('duty', many(30));
+    for (let crash = 0; crash < 2; crash += 1) await run(start(robot), 1);
+    store.add('duty', [raised(30)]);
+    await run(start(robot), 1);
+    store.failing = false;
+    await run(start(robot), 1);
+    const ids = robot.given.map(({ message }) => message.id);
+    expect(ids[1]).toBe(ids[0]);
+    expect(ids[2]).not.toBe(ids[0]);
+    expect(ids.slice(3)).toEqual([ids[2]]);
+    expect(new Set(told(robot)).size).toBe(31);
+    expect(store.waiting()).toEqual([]);
+  });
+
   test('whenever it ends, a new start sends the rest: none lost, and none twice that was noted', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(4), { maxLength: 8 }), fc.nat(40), async (ends, count) => {
