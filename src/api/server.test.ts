@@ -161,6 +161,41 @@ describe('stopping', () => {
     await expect(raw(server.port, get('/healthz'))).rejects.toThrow('ECONNREFUSED');
   });
 
+  it('waits for nobody who asks nothing: not for what was opened in advance, nor for half a request', async () => {
+    const server = await serve({
+      limits: { graceMs: 600_000, headersTimeoutMs: 600_000, requestTimeoutMs: 600_000 },
+    });
+    const silent = connect(server.port, '127.0.0.1');
+    const half = connect(server.port, '127.0.0.1');
+    half.write('GET /healthz HTTP/1.1\r\nHost: local');
+    // Answered: the hub has seen those before it.
+    expect(await raw(server.port, get('/healthz'))).toMatch(/^HTTP\/1\.1 200 /);
+    const ended = [silent, half].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+    for (const socket of [silent, half]) socket.on('error', () => {}).resume();
+    await server.stop();
+    servers.length = 0;
+    await Promise.all(ended);
+  });
+
+  it('lets each of several requests on one connection be answered', async () => {
+    const server = await serve({ limits: { graceMs: 600_000 } });
+    const [asked, reached] = signal();
+    const [held, release] = signal();
+    hub.history.dropOffs = async () => {
+      reached();
+      await held;
+      return { items: [] };
+    };
+    const one = get('/api/v1/stations/s-1/drop-offs').replace('Connection: close\r\n', '');
+    const answers = raw(server.port, one + get('/healthz'));
+    await asked;
+    const stopped = server.stop();
+    servers.length = 0;
+    release();
+    expect((await answers).match(/HTTP\/1\.1 200 /g)).toHaveLength(2);
+    await stopped;
+  });
+
   it('lets a request under way end', async () => {
     const server = await serve();
     const [asked, reached] = signal();

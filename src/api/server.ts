@@ -6,11 +6,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Api } from './context.ts';
+import { type QuietSockets, watchQuietSockets } from './quiet-sockets.ts';
 
 export interface ApiServer {
   /** `http://host:port`, or the path of the socket. */
   address: string;
-  /** Requests under way get `graceMs` to end, idle connections none. */
+  /** Requests under way get `graceMs` to end; connections on which none is are cut at once. */
   stop(): Promise<void>;
 }
 
@@ -40,6 +41,7 @@ const DEFAULT_LIMITS: ServerLimits = {
   maxConnections: 1_000,
   graceMs: 5_000,
 };
+const SWEEP_EVERY_MS = 50;
 const MAX_HEADER_BYTES = 16_384;
 /** `sun_path` of Linux holds 108 bytes with the closing zero. */
 const MAX_SOCKET_PATH = 107;
@@ -47,11 +49,12 @@ const MAX_SOCKET_PATH = 107;
 export async function serveApi(api: Api, { host, port, limits }: ServeOptions): Promise<ApiServer> {
   const all = { ...DEFAULT_LIMITS, ...limits };
   const server = createHttpServer(api, { local: false }, all);
+  const quiet = watchQuietSockets(server);
   server.listen(port, host);
   await listening(server, `listen for HTTP on ${host}:${port}`);
   const { address, family, port: taken } = server.address() as AddressInfo;
   const name = family === 'IPv6' ? `[${address}]` : address;
-  return { address: `http://${name}:${taken}`, stop: () => stop(server, all.graceMs) };
+  return { address: `http://${name}:${taken}`, stop: () => stop(server, quiet, all.graceMs) };
 }
 
 /** The caller holds the lock of the data folder: a socket that is there already is left over. */
@@ -62,6 +65,7 @@ export async function serveControl(api: Api, socketPath: string): Promise<ApiSer
     );
   rmSync(socketPath, { force: true });
   const server = createHttpServer(api, { local: true }, DEFAULT_LIMITS);
+  const quiet = watchQuietSockets(server);
   // The socket must never be open to others, not even between its making and a chmod.
   const before = process.umask(0o177);
   try {
@@ -70,7 +74,7 @@ export async function serveControl(api: Api, socketPath: string): Promise<ApiSer
     process.umask(before);
   }
   await listening(server, `open the control socket ${socketPath}`);
-  return { address: socketPath, stop: () => stop(server, DEFAULT_LIMITS.graceMs) };
+  return { address: socketPath, stop: () => stop(server, quiet, DEFAULT_LIMITS.graceMs) };
 }
 
 function createHttpServer(api: Api, { local }: { local: boolean }, limits: ServerLimits): Server {
@@ -110,13 +114,13 @@ async function listening(server: Server, what: string): Promise<void> {
   }
 }
 
-async function stop(server: Server, graceMs: number): Promise<void> {
+async function stop(server: Server, quiet: QuietSockets, graceMs: number): Promise<void> {
   const closed = once(server, 'close');
   server.close();
-  server.closeIdleConnections();
+  quiet.cut();
   const deadline = setTimeout(() => server.closeAllConnections(), graceMs);
-  // A connection becomes idle when its answer is out; a client may keep it open for as long as it likes.
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  // A connection becomes quiet when its answer is out; a client may keep it open for as long as it likes.
+  const sweep = setInterval(() => quiet.cut(), SWEEP_EVERY_MS);
   await closed;
   clearTimeout(deadline);
   clearInterval(sweep);
