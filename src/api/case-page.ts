@@ -14,7 +14,9 @@ export interface CasePage {
   /** What was just done. */
   said?: CaseDeed | undefined;
   refusal?: CaseRefusal | undefined;
-  /** As far as it is known: it need not be typed again. */
+  /** Names of those on duty there. */
+  people: readonly string[];
+  /** As far as it is known: it need not be chosen or typed again. */
   name: string;
   note: string;
 }
@@ -76,16 +78,34 @@ function newsOf({ language, view, said, refusal }: CasePage) {
   return view.open ? '' : html`<p class="news" role="status">${words.refusals.closed}</p>`;
 }
 
-function formOf({ base, token, language, view, name, note }: CasePage) {
+function formOf(page: CasePage) {
+  const { base, token, language, view, note } = page;
   const words = caseWordsOf(language);
   const button = (deed: CaseDeed) =>
     html`<button class="${view.done.has(deed) ? 'done ' : ''}${deed}" formaction="${base}${token}/${deed}?lang=${language}">${view.done.has(deed) ? '✓ ' : ''}${words.deeds[deed]}</button>`;
   // Enter in the name presses the first button: it must be one that does nothing.
   return html`<form method="post"><button hidden disabled></button>
-<label>${words.name}<input name="name" value="${name}" maxlength="28" autocomplete="name" required></label>
+${page.people.length > 0 ? choiceOf(page) : typedName(page)}
 <label>${words.note}<textarea name="note" rows="2" maxlength="500" placeholder="${words.noteHint}">${note}</textarea></label>
 <div class="buttons">${CASE_DEEDS.map(button)}</div>
 </form>`;
+}
+
+/** Whoever is not on duty, or not yet in the plan, types a name; the field for it is there when it is needed. */
+function choiceOf({ language, people, name }: CasePage) {
+  const words = caseWordsOf(language);
+  const isOther = name !== '' && !people.includes(name);
+  const choice = (id: string, value: string, label: string, isChosen: boolean) =>
+    html`<input type="radio" name="name" id="${id}" value="${value}" required ${isChosen ? 'checked' : ''}><label for="${id}">${label}</label>`;
+  return html`<fieldset><legend>${words.who}</legend>
+${people.map((person, i) => choice(`person-${i}`, person, person, person === name))}
+${choice('person-other', '', words.other, isOther)}
+<div class="typed"><label>${words.name}<input name="otherName" value="${isOther ? name : ''}" maxlength="28" autocomplete="name"></label></div>
+</fieldset>`;
+}
+
+function typedName({ language, name }: CasePage) {
+  return html`<label>${caseWordsOf(language).name}<input name="otherName" value="${name}" maxlength="28" autocomplete="name" required></label>`;
 }
 
 /** Readable in the sun and by a thumb: dark on white, contrast above 7, buttons of 56 px. */
@@ -105,6 +125,16 @@ dd { flex: 1; font-weight: 600; margin: 0; min-width: 0; overflow-wrap: anywhere
 label { display: block; font-weight: 600; margin: 0.75rem 0; }
 input, textarea { background: #fff; border: 2px solid #555; border-radius: 6px; color: #111; display: block; font: inherit; font-weight: 400; margin-top: 0.25rem; min-height: 48px; padding: 0.4rem 0.6rem; width: 100%; }
 textarea::placeholder { color: #555; opacity: 1; }
+fieldset { border: 0; display: flex; flex-wrap: wrap; gap: 0.5rem; margin: 0.75rem 0; padding: 0; position: relative; }
+legend { font-weight: 600; margin-bottom: 0.25rem; padding: 0; }
+[type="radio"] { height: 1px; min-height: 0; opacity: 0; position: absolute; width: 1px; }
+[type="radio"] + label { align-items: center; border: 2px solid #555; border-radius: 999px; cursor: pointer; display: flex; font-weight: 400; margin: 0; min-height: 48px; padding: 0.3rem 1rem; touch-action: manipulation; }
+[type="radio"]:checked + label { background: #0b5a2b; border-color: #0b5a2b; color: #fff; font-weight: 700; }
+[type="radio"]:checked + label::before { content: "✓\\a0"; }
+[type="radio"]:focus-visible + label { outline: 3px solid #0b57d0; outline-offset: 2px; }
+.typed { flex-basis: 100%; }
+.typed label { margin: 0; }
+#person-other:not(:checked) ~ .typed { display: none; }
 .buttons { display: grid; gap: 0.75rem; grid-template-columns: 1fr 1fr; }
 button { background: #0b5a2b; border: 3px solid #0b5a2b; border-radius: 8px; color: #fff; font: inherit; font-size: 1.2rem; font-weight: 700; min-height: 60px; touch-action: manipulation; }
 button.done { background: #fff; color: #0b5a2b; }

@@ -18,8 +18,9 @@ const LONGEST_NOTE = 500;
 /** So soon again is the same press, or a page that was loaded again. */
 const SAME_PRESS_MS = 5 * 60_000;
 
-export function readCaseForm({ name, note }: Readonly<Record<string, unknown>>): CaseForm {
-  return { name: textOf(name), note: textOf(note) };
+/** `name` was chosen, `otherName` typed by somebody who is not among those to be chosen. */
+export function readCaseForm({ name, otherName, note }: Readonly<Record<string, unknown>>): CaseForm {
+  return { name: textOf(name) || textOf(otherName), note: textOf(note) };
 }
 
 /** One more character than is taken, so that too much is seen as such. */

@@ -2,6 +2,7 @@
 import type { Registry } from '../registry/registry.ts';
 import type { Alert, Deed } from '../watch/alerts/alert.ts';
 import type { BinState } from '../watch/bin-state/bin-state.ts';
+import { roomOf } from '../watch/case-message.ts';
 import { deviceText } from '../watch/notifiers/device-text.ts';
 import type { Language } from '../watch/notifiers/notifier.ts';
 import { wordsOf } from '../watch/notifiers/words.ts';
@@ -97,12 +98,16 @@ function holderText(alert: Alert, words: CaseWords, deedText: (deed: Deed) => st
   return acknowledged ? deedText(acknowledged) : words.nobody;
 }
 
-function levelText({ alert, bins }: CaseFacts, language: Language): string | undefined {
+/** Of the fullest bin, and how much the station's bins of that stream can still take. */
+function levelText({ alert, bins, registry }: CaseFacts, language: Language): string | undefined {
   const levels = bins
     .filter(({ binId }) => alert.binIds.includes(binId))
     .flatMap(({ cleanLevel }) => cleanLevel ?? []);
   if (levels.length === 0) return undefined;
-  return wordsOf(language).level(Math.round(Math.max(...levels) * 100), undefined);
+  const station = registry.station(alert.station);
+  const { freeLitres } = (alert.stream && station && roomOf(alert.stream, station.bins, bins)) || {};
+  const litres = freeLitres === undefined ? undefined : Math.round(freeLitres);
+  return wordsOf(language).level(Math.round(Math.max(...levels) * 100), litres);
 }
 
 function reportText({ report }: Alert, language: Language): string | undefined {

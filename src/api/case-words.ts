@@ -22,6 +22,9 @@ export interface CaseWords {
   states: Readonly<Record<'open' | 'accepted' | 'arrived' | 'emptied' | 'cannot' | 'closed', string>>;
   holder: string;
   nobody: string;
+  who: string;
+  /** Somebody who is not among those on duty. */
+  other: string;
   name: string;
   note: string;
   noteHint: string;
@@ -41,7 +44,7 @@ const simplifiedChinese: CaseWords = {
     cannot: '已记录无法处理，将通知其他人员。',
   },
   refusals: {
-    'name-missing': '请先填写您的姓名，再按按钮。',
+    'name-missing': '请先选择或填写您的姓名，再按按钮。',
     'note-missing': '“无法处理”需要在说明中写明原因。',
     'too-long': '姓名最多 28 个字，说明最多 500 个字。',
     taken: '此告警已由他人接单。',
@@ -72,6 +75,8 @@ const simplifiedChinese: CaseWords = {
   },
   holder: '处理人',
   nobody: '尚无人接单',
+  who: '您是哪一位？（必选）',
+  other: '其他人',
   name: '您的姓名（必填）',
   note: '说明',
   noteHint: '无法处理时请写明原因',
@@ -90,7 +95,7 @@ const english: CaseWords = {
     cannot: 'Noted: cannot be handled. Others will be told.',
   },
   refusals: {
-    'name-missing': 'Write your name first, then press the button.',
+    'name-missing': 'Choose or write your name first, then press the button.',
     'note-missing': 'For "Cannot", write the reason into the note.',
     'too-long': 'At most 28 characters for the name, 500 for the note.',
     taken: 'Somebody else has accepted this case.',
@@ -128,6 +133,8 @@ const english: CaseWords = {
   },
   holder: 'Who has it',
   nobody: 'nobody yet',
+  who: 'Who are you? (required)',
+  other: 'Somebody else',
   name: 'Your name (required)',
   note: 'Note',
   noteHint: 'For "Cannot": the reason',

@@ -1,9 +1,10 @@
 // A message about one case, from what watch knows of its station: what, where, how full, since when. It must not know
 // who is told, nor how.
+import type { Bin } from '../model/station.ts';
+import type { Stream } from '../model/stream.ts';
 import type { Alert } from './alerts/alert.ts';
 import type { BinState } from './bin-state/bin-state.ts';
 import type { AlertFacts, AlertMessage } from './notifiers/message.ts';
-import type { StationFacts } from './station-facts.ts';
 import type { Town } from './town.ts';
 
 export interface CasePlace {
@@ -29,7 +30,7 @@ function factsOf(alert: Alert, grids: readonly string[], { town, bins }: CasePla
     gridPath: grids.map((grid) => town.area(grid)?.name ?? grid).reverse(),
     zone: facts?.zone ?? 'UTC',
     ...(binIds.length > 0 && { binIds }),
-    ...(stream && { stream, ...levelOf(binIds, bins), ...(facts && roomOf(stream, facts, bins)) }),
+    ...(stream && { stream, ...levelOf(binIds, bins), ...(facts && roomOf(stream, facts.bins, bins)) }),
     ...(report && { report }),
     ...(note !== undefined && { note }),
     ...(resolved && { resolved: { at: resolved.at, reason: resolved.reason, ...byOf(resolved) } }),
@@ -47,14 +48,14 @@ function levelOf(binIds: readonly string[], bins: readonly BinState[]): { level?
   return levels.length > 0 ? { level: Math.max(...levels) } : {};
 }
 
-/** Nothing where the level of one of them is unknown. */
-function roomOf(
-  stream: AlertFacts['stream'],
-  facts: StationFacts,
+/** Litres that the bins of a stream at one station can still take; nothing where the level of one is unknown. */
+export function roomOf(
+  stream: Stream,
+  bins: readonly Pick<Bin, 'id' | 'stream' | 'litres'>[],
   states: readonly BinState[],
 ): { freeLitres?: number } {
   let freeLitres = 0;
-  for (const bin of facts.bins) {
+  for (const bin of bins) {
     if (bin.stream !== stream) continue;
     const level = states.find(({ binId }) => binId === bin.id)?.cleanLevel;
     if (level === undefined) return {};

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ApiHub, caseToken, NOW, openApiHub, station } from '../../../test/support/api-hub.ts';
 import type { Alert } from '../../watch/alerts/alert.ts';
+import type { OnDuty, Person } from '../../watch/duty/duty.ts';
 import { type RefusalReason, WatchRefusal } from '../../watch/watch.ts';
 
 const TOKEN = 'correct-horse-battery-staple';
@@ -25,6 +26,11 @@ function alert(more: Partial<Alert> = {}): Alert {
     nextEvent: 3,
     ...more,
   };
+}
+
+function onDuty(...names: string[]): OnDuty {
+  const [a, b] = names.map((name) => ({ id: name, name, roles: ['driver' as const], contacts: [] }));
+  return { area: 'town', role: 'driver', from: NOW, until: NOW + 1, a: a as Person, ...(b && { b }) };
 }
 
 let hub: ApiHub;
@@ -65,7 +71,7 @@ describe('the page of a case', () => {
       '桶已满',
       '涂山镇 &gt; 东社区 &gt; 东一网格',
       '厨余垃圾 food-1',
-      '91%',
+      '91%，余 21 升',
       '2026-11-23 09:55（已 35 分钟）',
     ];
     for (const text of [
@@ -115,6 +121,39 @@ describe('the page of a case', () => {
     expect(headers.get('referrer-policy')).toBe('same-origin');
     expect(page).not.toMatch(/<script|style="|https?:|="\//);
     expect((await open('/case/style.css')).headers.get('content-type')).toContain('text/css');
+  });
+
+  it('offers the names of those on duty there, and a field for any other', async () => {
+    const asked: unknown[] = [];
+    hub.duty.onDuty = (grid, role, at) => {
+      asked.push([grid, at]);
+      return role === 'driver'
+        ? onDuty('张伟', '王强')
+        : role === 'cleaner'
+          ? onDuty('李娜', '张伟')
+          : undefined;
+    };
+    const chosen = (page: string) =>
+      [...page.matchAll(/value="([^"]*)" required (checked)?/g)].map(([, name, checked]) => [
+        name,
+        !!checked,
+      ]);
+    const names = ['张伟', '王强', '李娜', ''];
+    const fresh = await open(`/case/${caseToken()}`);
+    expect(chosen(fresh.page)).toEqual(names.map((name) => [name, false]));
+    expect(asked).toContainEqual(['e-1', NOW]);
+    const cookie = (name: string) => ({ cookie: `case-name=${encodeURIComponent(name)}` });
+    const known = await open(`/case/${caseToken()}`, cookie('李娜'));
+    expect(chosen(known.page)).toEqual(names.map((name) => [name, name === '李娜']));
+    const other = await open(`/case/${caseToken()}`, cookie('Li Wei'));
+    expect(chosen(other.page)).toEqual(names.map((name) => [name, name === '']));
+    expect(other.page).toContain('name="otherName" value="Li Wei"');
+  });
+
+  it('has a field for the name alone where nobody is on duty', async () => {
+    const { page } = await open(`/case/${caseToken()}`);
+    expect(page).not.toContain('type="radio"');
+    expect(page).toMatch(/name="otherName" value="" [^>]*required/);
   });
 
   it('of a closed case says so and has no buttons', async () => {
@@ -188,7 +227,15 @@ describe('a button', () => {
     const { status, headers } = await press(deed, { name: ' 李伟 ', ...note });
     expect(done).toEqual([[alert().id, action, '李伟 (duty-group)']]);
     expect([status, headers.get('location')]).toEqual([303, `../${caseToken()}?said=${deed}&lang=en`]);
-    expect(headers.get('set-cookie')).toContain('HttpOnly');
+    const cookie = headers.get('set-cookie');
+    expect(cookie).toContain(`case-name=${encodeURIComponent('李伟')};`);
+    for (const part of ['HttpOnly', 'Path=/case', 'SameSite=Lax', 'Max-Age=2592000'])
+      expect(cookie?.split('; ')).toContain(part);
+  });
+
+  it('is pressed by whoever types a name as well', async () => {
+    await press('accept', { name: '', otherName: '李伟' });
+    expect(done).toEqual([[alert().id, { do: 'acknowledge' }, '李伟 (duty-group)']]);
   });
 
   it('pressed twice does it once', async () => {
@@ -205,8 +252,9 @@ describe('a button', () => {
   });
 
   it.each([
-    ['accept', { name: ' ' }, 'Write your name first'],
-    ['accept', {}, 'Write your name first'],
+    ['accept', { name: ' ' }, 'Choose or write your name first'],
+    ['accept', { name: '', otherName: ' ' }, 'Choose or write your name first'],
+    ['accept', {}, 'Choose or write your name first'],
     ['accept', { name: 'x'.repeat(29) }, 'At most 28 characters'],
     ['cannot', { name: 'Li' }, 'write the reason'],
     ['emptied', { name: 'Li', note: 'x'.repeat(501) }, 'At most 28 characters'],

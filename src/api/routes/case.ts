@@ -6,6 +6,7 @@ import type { CaseLinkClaims } from '../../watch/case-link.ts';
 import { LANGUAGES, type Language } from '../../watch/notifiers/notifier.ts';
 import { OneAtATime } from '../../watch/one-at-a-time.ts';
 import { CASE_CSS, type CasePage, renderCase, renderNoCase } from '../case-page.ts';
+import { namesOnDuty } from '../case-people.ts';
 import { actOnCase, type CaseForm, readCaseForm } from '../case-press.ts';
 import { caseView } from '../case-view.ts';
 import { CASE_DEEDS, type CaseDeed, type CaseRefusal, type NoCase } from '../case-words.ts';
@@ -32,8 +33,9 @@ const REFUSED_STATUS = {
   closed: 409,
   failed: 503,
 } as const satisfies Record<CaseRefusal, number>;
-/** Not the right, only a name that need not be typed again. */
+/** Not the right, only a name that need not be chosen again; told to no other page. */
 const NAME_COOKIE = 'case-name';
+const NAME_COOKIE_PATH = '/case';
 const NAME_COOKIE_SECONDS = 30 * 86_400;
 
 export function caseRoutes(api: Api, context: ApiContext): void {
@@ -55,7 +57,7 @@ export function caseRoutes(api: Api, context: ApiContext): void {
       const refusal = await presses.run(() => actOnCase(context, claims, { deed, form }));
       if (refusal) return answerCase(c, context, { claims, base: '../', refusal, form });
       setCookie(c, NAME_COOKIE, form.name, {
-        ...{ path: '/', httpOnly: true, sameSite: 'Lax' },
+        ...{ path: NAME_COOKIE_PATH, httpOnly: true, sameSite: 'Lax' },
         maxAge: NAME_COOKIE_SECONDS,
       });
       // Relative: below whatever address the hub is known by.
@@ -110,6 +112,7 @@ async function answerCase(c: CaseContext, context: ApiContext, answer: Answer): 
     view,
     said,
     refusal,
+    people: namesOnDuty(sources.duty, alert.grid, clock.now()),
     ...form,
   });
   return c.html(page, refusal ? REFUSED_STATUS[refusal] : 200, HEADERS);
