@@ -48,6 +48,7 @@ const deliverySchema = z
     boots: z.array(bootSchema).openapi({ description: 'Newest first' }),
   })
   .openapi('Delivery');
+export type DeliveryView = z.infer<typeof deliverySchema>;
 
 const route = createRoute({
   method: 'get',
@@ -66,7 +67,7 @@ export function deliveryRoutes(api: Api, { sources }: ApiContext): void {
   });
 }
 
-function deliveryView(delivery: Delivery): z.infer<typeof deliverySchema> {
+function deliveryView(delivery: Delivery): DeliveryView {
   const { received, missing } = delivery;
   return {
     ...delivery,

@@ -28,6 +28,7 @@ const emptyingSchema = z
     operator: z.string().optional(),
   })
   .openapi('Emptying');
+export type EmptyingView = z.infer<typeof emptyingSchema>;
 
 const route = createRoute({
   method: 'get',
@@ -67,6 +68,6 @@ export function emptyingRoutes(api: Api, { sources, clock }: ApiContext): void {
   });
 }
 
-function emptyingView({ station: _, ...row }: EmptyingRow): z.infer<typeof emptyingSchema> {
+function emptyingView({ station: _, ...row }: EmptyingRow): EmptyingView {
   return { ...row, at: iso(row.at), detectedAt: iso(row.detectedAt) };
 }

@@ -28,6 +28,7 @@ const messageSchema = z
     expected: z.string().optional(),
   })
   .openapi('Message');
+export type MessageView = z.infer<typeof messageSchema>;
 
 const route = createRoute({
   method: 'get',
@@ -49,6 +50,6 @@ export function messageRoutes(api: Api, { sources }: ApiContext): void {
   });
 }
 
-function messageView(message: RecentMessage): z.infer<typeof messageSchema> {
+function messageView(message: RecentMessage): MessageView {
   return { ...message, receivedAt: iso(message.receivedAt), at: isoOrAbsent(message.at) };
 }

@@ -46,6 +46,7 @@ const dropOffSchema = z
 const fillLevelSchema = z
   .object({ ...levelSchema.shape, ...identityShape, index: z.int() })
   .openapi('FillLevel');
+export type FillLevelView = z.infer<typeof fillLevelSchema>;
 
 const dropOffsRoute = createRoute({
   method: 'get',
@@ -101,6 +102,6 @@ function dropOffView({ household: _, ...row }: DropOffRow): z.infer<typeof dropO
   return { ...row, at: iso(row.at), receivedAt: iso(row.receivedAt) };
 }
 
-function fillLevelView(row: FillLevelRow): z.infer<typeof fillLevelSchema> {
+function fillLevelView(row: FillLevelRow): FillLevelView {
   return { ...row, at: iso(row.at), receivedAt: iso(row.receivedAt) };
 }

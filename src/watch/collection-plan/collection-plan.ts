@@ -4,6 +4,7 @@ import { isPlace } from '../../model/distance.ts';
 import type { Bin, Station } from '../../model/station.ts';
 import type { Stream } from '../../model/stream.ts';
 import type { BinState } from '../bin-state/bin-state.ts';
+import { expectedRate } from '../bin-state/expected-full.ts';
 import { drivingOrder } from './driving-order.ts';
 
 const MINUTE_MS = 60_000;
@@ -87,7 +88,7 @@ export function planCollection(
         unknownBins.push({ station: station.id, binId: bin.id, stream: bin.stream });
         continue;
       }
-      const last = { level, at: state.cleanAt ?? question.now, rate: rateOf(state) };
+      const last = { level, at: state.cleanAt ?? question.now, rate: expectedRate(state) };
       const found = dueBin(bin, last, question);
       if (found) due.push({ ...found, stale: isStale(last.at, station, question) });
     }
@@ -111,11 +112,6 @@ interface LastLevel {
   at: number;
   /** Level per hour. */
   rate: number;
-}
-
-/** The long mean: since it was emptied, an hour of rush would foretell a day of it. */
-function rateOf({ meanRatePerHour, ratePerHour }: BinState): number {
-  return Math.max(0, meanRatePerHour ?? ratePerHour ?? 0);
 }
 
 function isStale(
