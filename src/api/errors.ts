@@ -1,6 +1,7 @@
 // What an error becomes outside: the cause where the asker can do something about it, nothing of the inside else.
 import type { ErrorHandler, NotFoundHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { AccountRefusal } from '../accounts/accounts.ts';
 import { InvalidCursor, StoreUnavailable } from '../history/history.ts';
 import type { Log } from '../log.ts';
 import { RegistryConflict } from '../registry/registry.ts';
@@ -50,7 +51,17 @@ function asProblem(error: Error): Problem | undefined {
     return new Problem('conflict', {
       errors: error.faults.map(({ subject, fault }) => ({ path: subject, expected: fault })),
     });
+  if (error instanceof AccountRefusal) return ofAccounts(error);
   if (!(error instanceof HTTPException)) return undefined;
   const code = CODES_OF_STATUS[error.status];
   return code ? new Problem(code, { detail: error.message }) : undefined;
+}
+
+function ofAccounts({ reason, field, message }: AccountRefusal): Problem {
+  if (reason === 'unknown') return new Problem('not-found', { detail: message });
+  const code = reason === 'conflict' ? 'conflict' : 'invalid-body';
+  return new Problem(
+    code,
+    field === undefined ? { detail: message } : { errors: [{ path: field, expected: message }] },
+  );
 }

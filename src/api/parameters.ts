@@ -52,14 +52,20 @@ export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
   return { required: true, content: { 'application/json': { schema } } };
 }
 
-/** Until people sign in, they say who they are. */
-export const bySchema = z
+/** A person as people know them. */
+export const personSchema = z
   .string()
   .trim()
   .min(1)
   .max(64)
   .refine(isPlain, 'a name without control characters')
-  .openapi({ description: 'Who does it; required until people sign in', example: 'li-wei' });
+  .openapi({ example: 'li-wei' });
+
+/** Who is signed in acts in their own name; machines may name somebody. */
+export const bySchema = personSchema.optional().openapi({
+  description:
+    'Who does it: absent, or their own name, when a person is signed in; else whom the asker names',
+});
 
 /** What people write: plain text, shown as it is. */
 export const noteSchema = z

@@ -1,4 +1,5 @@
 // What the API asks of the rest of the hub. app.ts hands the parts in; the API wires nothing.
+import type { Accounts } from '../accounts/accounts.ts';
 import type { HistoryStore } from '../history/history.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
 import type { Delivery, RecentMessage } from '../model/delivery.ts';
@@ -10,9 +11,11 @@ import type { ClosureReader } from '../statistics/closure.ts';
 import type { CaseLinkVerdict } from '../watch/case-link.ts';
 import type { DutyGap, DutyQuestion } from '../watch/duty/duty-plan.ts';
 import type { Roster } from '../watch/duty/roster.ts';
+import type { NotifierDesk } from '../watch/notifiers/notifier-desk.ts';
 import type { Watch, WatchProgress } from '../watch/watch.ts';
 
 export interface ApiSources {
+  accounts: Omit<Accounts, 'close'>;
   registry: Registry;
   history: Pick<
     HistoryStore,
@@ -32,6 +35,7 @@ export interface ApiSources {
   duty: DutySource;
   closure: ClosureReader;
   live: Pick<LiveFeed, 'open'>;
+  notifiers: NotifierDesk;
 }
 
 /** Who is on duty, and when nobody would answer in an area. */
@@ -42,15 +46,21 @@ export interface DutySource extends Pick<Roster, 'onDuty' | 'changesOf'> {
 export interface RejectionSource {
   list(query: RejectionQuery): Promise<{ items: Rejection[]; nextCursor?: string }>;
   /** By ids, or all that the filter matches (at most 1,000 a call). Those that fail again stay where they are. */
-  replay(which: { ids: readonly string[] } | Omit<RejectionQuery, 'limit' | 'cursor'>): Promise<ReplayResult>;
+  replay(which: ReplayQuestion): Promise<ReplayResult>;
 }
 
 export interface RejectionQuery {
   station?: string;
   reason?: RejectionReason;
+  /** Whether rejections of the station are there for who asks; absent: all are. */
+  sees?: (station: string) => boolean;
   limit: number;
   cursor?: string;
 }
+
+export type ReplayQuestion =
+  | ({ ids: readonly string[] } & Pick<RejectionQuery, 'sees'>)
+  | Omit<RejectionQuery, 'limit' | 'cursor'>;
 
 export interface ReplayResult {
   replayed: number;

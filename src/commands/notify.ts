@@ -1,13 +1,12 @@
 // `dropoff-hub notify test NAME`: sends one message through a notifier of the configuration and says what came back.
-import { randomUUID } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
 import { createCommandLog } from '../log.ts';
 import { systemClock } from '../model/clock.ts';
 import { createAddressGuard } from '../watch/notifiers/address-guard.ts';
-import { createNotifier, type NotifierSettings } from '../watch/notifiers/index.ts';
+import type { NotifierSettings } from '../watch/notifiers/index.ts';
 import { LANGUAGES, type Language, type Outcome } from '../watch/notifiers/notifier.ts';
-import { testMessage } from '../watch/notifiers/test-message.ts';
+import { sendTest } from '../watch/notifiers/notifier-desk.ts';
 
 interface Options {
   lang?: Language;
@@ -23,14 +22,14 @@ export function addNotifyCommands(program: Command): void {
     .description('send one test message; exit code 1 when it was not taken')
     .addOption(new Option('--lang <language>', 'instead of the one in the configuration').choices(LANGUAGES))
     .action(async (name: string, { lang }: Options) => {
-      const outcome = await sendTest(name, lang);
+      const outcome = await testNamed(name, lang);
       if (outcome.ok) console.log(`${name} took the message: ${outcome.answer}`);
       else console.error(`${name} did not take the message (${outcome.fault}): ${outcome.reason}`);
       if (!outcome.ok) process.exitCode = 1;
     });
 }
 
-async function sendTest(name: string, lang: Language | undefined): Promise<Outcome> {
+async function testNamed(name: string, lang: Language | undefined): Promise<Outcome> {
   const { notifiers, allowedHosts } = loadConfig(process.env).notifiers;
   const settings = named(notifiers, name);
   const context = {
@@ -38,8 +37,7 @@ async function sendTest(name: string, lang: Language | undefined): Promise<Outco
     clock: systemClock,
     guard: createAddressGuard(allowedHosts),
   };
-  const notifier = createNotifier({ ...settings, ...(lang && { lang }) }, context);
-  return notifier.send(testMessage(randomUUID(), systemClock.now()), new AbortController().signal);
+  return sendTest(settings, context, lang);
 }
 
 function named(notifiers: readonly NotifierSettings[], name: string): NotifierSettings {

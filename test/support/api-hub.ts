@@ -2,6 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Accounts } from '../../src/accounts/accounts.ts';
+import type { AuditEntry } from '../../src/accounts/audit-trail.ts';
 import type { Access } from '../../src/api/access.ts';
 import { createApi } from '../../src/api/app.ts';
 import type { Api } from '../../src/api/context.ts';
@@ -16,7 +18,9 @@ import { openRegistry } from '../../src/registry/open-registry.ts';
 import type { Registry, StationInput } from '../../src/registry/registry.ts';
 import { openLmdbState } from '../../src/state/lmdb-state.ts';
 import type { ClosureCase } from '../../src/statistics/closure.ts';
+import type { Alert } from '../../src/watch/alerts/alert.ts';
 import { type CaseLinkClaims, createCaseToken, verifyCaseToken } from '../../src/watch/case-link.ts';
+import type { NotifierFacts } from '../../src/watch/notifiers/notifier-desk.ts';
 import { WatchRefusal } from '../../src/watch/watch.ts';
 
 /** 2026-11-23 10:30 in Shanghai, a Monday. */
@@ -46,17 +50,37 @@ export interface ApiHub {
   /** Cases that the closure statistics have. */
   cases: ClosureCase[];
   live: LiveFeed;
+  /** Of the configuration; each takes every test. */
+  notifierFacts: NotifierFacts[];
+  /** What was written to the audit trail, unless the accounts are given. */
+  trail: Omit<AuditEntry, 'seq'>[];
   metrics: Metrics;
   /** What was logged as an error. */
   errors: string[];
   close(): Promise<void>;
 }
 
-export async function openApiHub(access: Partial<Access> = {}): Promise<ApiHub> {
+interface ApiHubOptions {
+  /** Nobody can sign in when absent. */
+  accounts?: Accounts;
+  log?: Log;
+}
+
+/** Without signing in everything may be asked, unless `openOnLoopback` says otherwise. */
+export async function openApiHub(
+  access: Partial<Access> = {},
+  { accounts, log: testLog = silentLog }: ApiHubOptions = {},
+): Promise<ApiHub> {
   const folder = await mkdtemp(join(tmpdir(), 'api-hub-'));
   const clock = { now: () => NOW };
   const errors: string[] = [];
-  const log: Log = { ...silentLog, error: (_, message) => errors.push(message) };
+  const log: Log = {
+    ...testLog,
+    error(fields, message) {
+      errors.push(message);
+      testLog.error(fields, message);
+    },
+  };
   const state = await openLmdbState({ folder: join(folder, 'state'), log });
   const areas = [
     { id: 'town', name: '涂山镇' },
@@ -88,11 +112,14 @@ export async function openApiHub(access: Partial<Access> = {}): Promise<ApiHub> 
     watch: nothingWatched(),
     duty: { onDuty: () => undefined, changesOf: () => [], gaps: () => [] },
     cases: [],
+    notifierFacts: [],
+    trail: [],
     metrics: createMetrics(),
     live: new LiveFeed({ run: 'test', gridsBelow: (area) => registry.gridsBelow(area) }),
     errors,
   };
   const sources: ApiSources = {
+    accounts: accounts ?? nobody(hub.trail),
     registry,
     history: hub.history,
     quarantine: hub.quarantine,
@@ -108,8 +135,16 @@ export async function openApiHub(access: Partial<Access> = {}): Promise<ApiHub> 
     duty: hub.duty,
     closure: { cases: async ({ grids }) => hub.cases.filter(({ grid }) => grids.includes(grid)) },
     live: hub.live,
+    notifiers: {
+      list: () => hub.notifierFacts,
+      test: async (name) => ({ ok: true, answer: `${name}: ok` }),
+    },
   };
-  const all: Access = { allowedHosts: [], allowedOrigins: [], loopbackOnly: true, ...access };
+  const { loopbackOnly = true } = access;
+  const all: Access = {
+    ...{ allowedHosts: [], allowedOrigins: [], loopbackOnly, openOnLoopback: loopbackOnly },
+    ...access,
+  };
   const close = async () => {
     await registry.close();
     await state.close();
@@ -143,6 +178,44 @@ export function station(id: string, more: Partial<StationInput> = {}): StationIn
     reportingMinutes: 10,
     zone: 'Asia/Shanghai',
     ...more,
+  };
+}
+
+/** A full bin at s-1. */
+export function alertOf(more: Partial<Alert> = {}): Alert {
+  return {
+    ...{ id: 'bin-full.s-1.food.mhw3k0zc', identity: 'bin-full.s-1.food', rule: 'bin-full', kind: 'full' },
+    ...{ state: 'firing', severity: 'warning', station: 's-1', grid: 'e-1', stream: 'food' },
+    ...{ binIds: ['food-1'], evidence: { level: 0.91 }, since: NOW - 600_000, firedAt: NOW - 300_000 },
+    ...{ reopened: 0, reports: 0, nextEvent: 3 },
+    ...more,
+  } as Alert;
+}
+
+function nobody(trail: ApiHub['trail']): ApiSources['accounts'] {
+  const refused = async () => {
+    throw new Error('this hub has no accounts');
+  };
+  return {
+    signIn: async () => ({ ok: false, reason: 'wrong' }),
+    requesterOf: () => undefined,
+    csrfTokenOf: () => '',
+    requesterOfKey: () => ({ ok: false, reason: 'unknown' }),
+    signOut: async () => {},
+    users: () => [],
+    user: () => undefined,
+    addUser: refused,
+    changeUser: refused,
+    resetPassword: refused,
+    changeOwnPassword: refused,
+    removeUser: refused,
+    keys: () => [],
+    addKey: refused,
+    removeKey: refused,
+    audit: {
+      add: async (entry) => void trail.push(entry),
+      list: () => trail.map((entry, at) => ({ ...entry, seq: at + 1 })).toReversed(),
+    },
   };
 }
 

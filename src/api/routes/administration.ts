@@ -1,8 +1,9 @@
 // Changes of the registry: stations added, imported, changed, taken out of service, given a new token. Used by the
-// command line over the control socket, and by whoever has the bearer token.
+// command line over the control socket, and by those who manage the town or an area of it.
 import { createRoute, z } from '@hono/zod-openapi';
 import { importStations } from '../../registry/import-csv.ts';
 import { createStationSchema, type StationDefaults, stationShape } from '../../registry/station-schema.ts';
+import { changesInSight } from '../access/changes-in-sight.ts';
 import type { Api, ApiContext } from '../context.ts';
 import { requireStation } from '../known-station.ts';
 import { answer, idParams, jsonBody, noQuery } from '../parameters.ts';
@@ -108,15 +109,19 @@ export function administrationRoutes(api: Api, { sources, stationDefaults: defau
 
   api.openapi(routes.add, async (c) => {
     const { stations } = c.req.valid('json');
-    const tokens = await registry.addStations(stations);
+    const tokens = await changesInSight(registry, c.get('sees')).addStations(stations);
     return c.json({ tokens }, 201);
   });
 
   api.openapi(importRoute, async (c) => {
     const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
     if (type !== 'text/csv') throw new Problem('unsupported-media-type', { detail: 'Send text/csv.' });
-    const result = await importStations({ csv: await c.req.text(), registry, defaults });
-    if (result.ok) return c.json({ tokens: result.tokens }, 201);
+    const visible = changesInSight(registry, c.get('sees'));
+    const result = await importStations({ csv: await c.req.text(), registry: visible, defaults });
+    if (result.ok) {
+      c.set('trailNote', { changes: { stations: result.tokens.length } });
+      return c.json({ tokens: result.tokens }, 201);
+    }
     const errors = result.faults.map(({ line, column, fault }) => ({
       path: column === undefined ? `line ${line}` : `line ${line}, ${column}`,
       expected: fault,
@@ -126,7 +131,7 @@ export function administrationRoutes(api: Api, { sources, stationDefaults: defau
 
   api.openapi(routes.change, async (c) => {
     const { id } = requireStation(registry, c.req.valid('param').id);
-    await registry.updateStation({ ...c.req.valid('json'), id });
+    await changesInSight(registry, c.get('sees')).updateStation({ ...c.req.valid('json'), id });
     return c.body(null, 204);
   });
 

@@ -2,7 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { advisorySchema, advisoryView } from '../advisory-view.ts';
 import type { Api, ApiContext } from '../context.ts';
-import { gridsOfArea } from '../known-station.ts';
+import { gridsInSight } from '../known-station.ts';
 import { answer, idSchema } from '../parameters.ts';
 import { problemAnswer } from '../problem.ts';
 
@@ -28,9 +28,10 @@ export function advisoryRoutes(api: Api, { sources }: ApiContext): void {
 
   api.openapi(route, async (c) => {
     const { area } = c.req.valid('query');
-    const grids = area === undefined ? undefined : new Set(gridsOfArea(registry, area));
+    const grids = gridsInSight(registry, c.get('sees'), area);
+    const inSight = grids && new Set(grids);
     const open = await watch.advisories();
-    const items = open.filter(({ grid }) => !grids || grids.has(grid)).map(advisoryView);
+    const items = open.filter(({ grid }) => !inSight || inSight.has(grid)).map(advisoryView);
     return c.json({ items }, 200);
   });
 }

@@ -1,9 +1,10 @@
 // What people do with an alert: accept, give to somebody, close, and the like. Each is an event with who and when.
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AlertAction } from '../../watch/alerts/alert.ts';
+import { actorOf } from '../access/actor.ts';
 import { alertSchema, alertView } from '../alert-view.ts';
 import type { Api, ApiContext } from '../context.ts';
-import { answer, bySchema, jsonBody, noQuery, noteSchema } from '../parameters.ts';
+import { answer, bySchema, jsonBody, noQuery, noteSchema, personSchema } from '../parameters.ts';
 import { problemAnswer } from '../problem.ts';
 import { instantSchema } from '../time.ts';
 import { alertParams } from './alerts.ts';
@@ -13,20 +14,20 @@ interface Act {
   name: string;
   operationId: string;
   summary: string;
-  body: z.ZodType<{ by: string; action: AlertAction }>;
+  body: z.ZodType<{ by?: string | undefined; action: AlertAction }>;
 }
 
 const note = noteSchema.optional();
 const agreed = z.boolean().openapi({ description: 'false: the case is opened again' });
 const number = noteSchema.max(64).openapi({ description: 'Of the case in the other system' });
-const to = bySchema.openapi({ description: 'To whom' });
+const to = personSchema.openapi({ description: 'To whom' });
 
 /** The body's fields but `by` are the action's own. */
 function act<Shape extends z.ZodRawShape>(
   shape: Shape,
   toAction: (fields: z.output<z.ZodObject<Shape>>) => AlertAction,
 ): Act['body'] {
-  const body = z.strictObject({ ...shape, by: bySchema }) as unknown as z.ZodType<{ by: string }>;
+  const body = z.strictObject({ ...shape, by: bySchema }) as unknown as z.ZodType<{ by?: string }>;
   return body.transform(({ by, ...fields }) => ({
     by,
     action: toAction(fields as unknown as z.output<z.ZodObject<Shape>>),
@@ -124,7 +125,8 @@ export function alertActionRoutes(api: Api, { sources }: ApiContext): void {
   for (const one of ACTS) {
     api.openapi(routeOf(one), async (c) => {
       const { by, action } = c.req.valid('json');
-      return c.json(alertView(await sources.watch.act(c.req.valid('param').id, action, by)), 200);
+      const alert = await sources.watch.act(c.req.valid('param').id, action, actorOf(c, by));
+      return c.json(alertView(alert), 200);
     });
   }
 }

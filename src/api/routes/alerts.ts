@@ -3,9 +3,10 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { SEVERITIES } from '../../model/alert-event.ts';
 import { STREAMS } from '../../model/stream.ts';
 import { REPORT_KINDS } from '../../watch/alerts/alert.ts';
+import { actorOf } from '../access/actor.ts';
 import { ALERT_RULES, alertEventSchema, alertEventView, alertSchema, alertView } from '../alert-view.ts';
 import type { Api, ApiContext } from '../context.ts';
-import { gridsOfArea, requireStation } from '../known-station.ts';
+import { gridsInSight, requireStationInSight, unknownAlert } from '../known-station.ts';
 import {
   answer,
   bySchema,
@@ -18,7 +19,7 @@ import {
   pageQuery,
 } from '../parameters.ts';
 import { findPastAlert, type ToldAlert } from '../past-alert.ts';
-import { Problem, problemAnswer } from '../problem.ts';
+import { problemAnswer } from '../problem.ts';
 import { instantSchema } from '../time.ts';
 
 /** As watch makes them: rule, station, bin or stream, time. */
@@ -99,15 +100,15 @@ export function alertRoutes(api: Api, { sources, clock }: ApiContext): void {
 
   api.openapi(listRoute, async (c) => {
     const { area, limit = DEFAULT_PAGE, ...filter } = c.req.valid('query');
-    const grids = area === undefined ? {} : { grids: gridsOfArea(registry, area) };
-    const { items, nextCursor } = await watch.alerts({ ...filter, ...grids, limit });
+    const grids = gridsInSight(registry, c.get('sees'), area);
+    const { items, nextCursor } = await watch.alerts({ ...filter, ...(grids && { grids }), limit });
     return c.json({ items: items.map(alertView), nextCursor }, 200);
   });
 
   api.openapi(oneRoute, async (c) => {
     const { id } = c.req.valid('param');
     const told = (await watchedAlert(id)) ?? (await findPastAlert(history, id, clock.now()));
-    if (!told) throw new Problem('unknown-alert', { detail: `Neither the watch nor the history has ${id}.` });
+    if (!told || !c.get('sees').grid(told.alert.grid)) throw unknownAlert(id);
     return c.json({ ...alertView(told.alert), events: told.events.map(alertEventView) }, 200);
   });
 
@@ -118,7 +119,7 @@ export function alertRoutes(api: Api, { sources, clock }: ApiContext): void {
 
   api.openapi(reportRoute, async (c) => {
     const { by, ...report } = c.req.valid('json');
-    requireStation(registry, report.station);
-    return c.json(alertView(await watch.report(report, by)), 201);
+    requireStationInSight(registry, c.get('sees'), report.station);
+    return c.json(alertView(await watch.report(report, actorOf(c, by))), 201);
   });
 }

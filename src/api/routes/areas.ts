@@ -1,6 +1,7 @@
 // The tree of areas (网格): reading it, and adding to it.
 import { createRoute, z } from '@hono/zod-openapi';
 import { areaSchema as areaInputSchema } from '../../registry/station-schema.ts';
+import { changesInSight } from '../access/changes-in-sight.ts';
 import type { Api, ApiContext } from '../context.ts';
 import { answer, jsonBody, noQuery } from '../parameters.ts';
 import { problemAnswer } from '../problem.ts';
@@ -11,7 +12,7 @@ const listRoute = createRoute({
   path: '/api/v1/areas',
   operationId: 'listAreas',
   tags: ['areas'],
-  summary: 'All areas, parents before children',
+  summary: 'The areas that you see, parents before children',
   request: { query: noQuery },
   responses: { 200: answer(z.object({ items: z.array(areaSchema) }), 'The areas'), default: problemAnswer },
 });
@@ -29,11 +30,14 @@ const addRoute = createRoute({
 export function areaRoutes(api: Api, { sources }: ApiContext): void {
   const { registry } = sources;
 
-  api.openapi(listRoute, (c) => c.json({ items: [...registry.areas()] }, 200));
+  api.openapi(listRoute, (c) => {
+    const sees = c.get('sees');
+    return c.json({ items: registry.areas().filter(({ id }) => sees.grid(id)) }, 200);
+  });
 
   api.openapi(addRoute, async (c) => {
     const area = c.req.valid('json');
-    await registry.addAreas([area]);
+    await changesInSight(registry, c.get('sees')).addAreas([area]);
     return c.json({ ...area, declared: false }, 201);
   });
 }

@@ -4,7 +4,7 @@ import { STREAMS } from '../../model/stream.ts';
 import type { BinState } from '../../watch/bin-state/bin-state.ts';
 import { planCollection, type Stop } from '../../watch/collection-plan/collection-plan.ts';
 import type { Api, ApiContext } from '../context.ts';
-import { gridsOfArea } from '../known-station.ts';
+import { gridsInSight } from '../known-station.ts';
 import { answer, idSchema } from '../parameters.ts';
 import { problemAnswer } from '../problem.ts';
 import { iso, isoSchema } from '../time.ts';
@@ -96,8 +96,9 @@ export function collectionPlanRoutes(api: Api, context: ApiContext): void {
 
   api.openapi(route, async (c) => {
     const { horizon: horizonHours = DEFAULT_HOURS, area, stream, order } = c.req.valid('query');
-    const grids = area === undefined ? undefined : new Set(gridsOfArea(registry, area));
-    const stations = registry.stations().filter(({ grid }) => !grids || grids.has(grid));
+    const grids = gridsInSight(registry, c.get('sees'), area);
+    const inSight = grids && new Set(grids);
+    const stations = registry.stations().filter(({ grid }) => !inSight || inSight.has(grid));
     const stateOf = byBin(await watch.binsOf(stations.map(({ id }) => id)));
     const now = clock.now();
     const question = { now, horizonHours, fullLevel, freshPeriods: STALE_PERIODS, stream };

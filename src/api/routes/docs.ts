@@ -1,7 +1,9 @@
 // The OpenAPI document made from the routes, and a page for people made from the document. Both are computed once.
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { SESSION_COOKIE } from '../access/session-cookie.ts';
 import type { Api, ApiContext, ApiEnv } from '../context.ts';
 import { DOCS_CSS, renderDocs } from '../docs-page.ts';
+import { rightOf } from '../rights.ts';
 
 type Document = ReturnType<OpenAPIHono<ApiEnv>['getOpenAPI31Document']>;
 
@@ -23,12 +25,18 @@ export function docsRoutes(api: Api, { version }: ApiContext): void {
     return c.html(page, 200, { 'Content-Security-Policy': DOCS_POLICY });
   });
   api.get('/docs/style.css', (c) => c.body(DOCS_CSS, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
-  api.get('/', (c) => c.redirect('/docs'));
 }
 
 function describe(api: Api, version: string): Document {
-  api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
-  return api.getOpenAPI31Document({
+  api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
+    ...{ type: 'http', scheme: 'bearer' },
+    description: 'An API key, or the token of the configuration',
+  });
+  api.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    ...{ type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
+    description: 'Of `POST /api/v1/session`; changes also need its `csrfToken` as the header `X-CSRF-Token`',
+  });
+  const document = api.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: 'dropoff-hub',
@@ -37,8 +45,26 @@ function describe(api: Api, version: string): Document {
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     servers: [{ url: '/' }],
-    security: [{}, { bearer: [] }],
+    security: [{ session: [] }, { bearer: [] }],
   });
+  for (const [path, item] of Object.entries(document.paths ?? {})) tellRights(path, item);
+  return document;
+}
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+/** Who may ask, from the table of rights. */
+function tellRights(path: string, item: NonNullable<Document['paths']>[string]): void {
+  for (const method of METHODS) {
+    const operation = item[method];
+    const right = rightOf(`${method.toUpperCase()} ${path}`);
+    if (!operation || !right) continue;
+    if (right.bound === 'open') operation.security = [];
+    const roles = right.bound === 'open' ? 'Everybody' : right.roles.join(', ');
+    const scope = right.scope === undefined ? '' : `; keys with the scope \`${right.scope}\``;
+    const told = operation.description === undefined ? '' : `${operation.description}\n\n`;
+    operation.description = `${told}For: ${roles}${scope}.`;
+  }
 }
 
 const DESCRIPTION = `The hub for smart drop-off stations: what stations sent, what is true now, what was.

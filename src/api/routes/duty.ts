@@ -2,7 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { DUTY_ROLES, type OnDuty, type Person } from '../../watch/duty/duty.ts';
 import type { Api, ApiContext } from '../context.ts';
-import { gridsOfArea } from '../known-station.ts';
+import { gridsInSight } from '../known-station.ts';
 import { answer, idSchema } from '../parameters.ts';
 import { Problem, problemAnswer } from '../problem.ts';
 import { instantSchema, iso, isoSchema } from '../time.ts';
@@ -48,7 +48,9 @@ const route = createRoute({
       .strictObject({
         area: idSchema
           .optional()
-          .openapi({ description: 'Who answers in this area and everything below it; absent: everywhere' }),
+          .openapi({
+            description: 'Who answers in this area and everything below it; absent: in all you see',
+          }),
         role: z.enum(DUTY_ROLES).optional(),
         at: instantSchema.optional(),
         from: instantSchema.optional(),
@@ -82,8 +84,10 @@ export function dutyRoutes(api: Api, { sources, clock }: ApiContext): void {
   const { registry, duty } = sources;
 
   api.openapi(route, (c) => {
-    const { area, role, at, from, to } = c.req.valid('query');
-    const areas = area === undefined ? registry.areas().map(({ id }) => id) : gridsOfArea(registry, area);
+    const { area: asked, role, at, from, to } = c.req.valid('query');
+    const sees = c.get('sees');
+    const area = asked ?? sees.area;
+    const areas = gridsInSight(registry, sees, asked) ?? registry.areas().map(({ id }) => id);
     const roles = role === undefined ? DUTY_ROLES : [role];
     const range = rangeOf({ at: at ?? clock.now(), from, to });
     const turns = new Map<string, OnDuty>();

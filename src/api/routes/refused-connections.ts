@@ -31,8 +31,11 @@ const route = createRoute({
 
 export function refusedConnectionRoutes(api: Api, { sources }: ApiContext): void {
   api.openapi(route, (c) => {
+    const sees = c.get('sees');
+    // The user of a station is its id; of strangers only those hear who see the whole town.
     const items = sources.refusedConnections
       .list()
+      .filter(({ user }) => sees.station(user))
       .map((refused) => ({ ...refused, firstAt: iso(refused.firstAt), lastAt: iso(refused.lastAt) }));
     return c.json({ items }, 200);
   });

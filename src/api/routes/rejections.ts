@@ -1,9 +1,11 @@
 // Refused messages (异常报文) in quarantine, and taking them in after all (重新入库).
 import { createRoute, z } from '@hono/zod-openapi';
 import { REJECTION_REASONS, REPLAYABLE_REASONS, type Rejection } from '../../model/rejection.ts';
+import type { Sight } from '../access/sight.ts';
 import type { Api, ApiContext } from '../context.ts';
 import { answer, DEFAULT_PAGE, idSchema, jsonBody, noQuery, pageOf, pageQuery } from '../parameters.ts';
 import { problemAnswer } from '../problem.ts';
+import type { RejectionQuery } from '../sources.ts';
 import { iso, isoSchema } from '../time.ts';
 
 const filters = { station: idSchema.optional(), reason: z.enum(REJECTION_REASONS).optional() };
@@ -76,14 +78,24 @@ const replayRoute = createRoute({
 export function rejectionRoutes(api: Api, { sources }: ApiContext): void {
   api.openapi(listRoute, async (c) => {
     const { limit = DEFAULT_PAGE, ...filter } = c.req.valid('query');
-    const { items, nextCursor } = await sources.quarantine.list({ ...filter, limit });
+    const { items, nextCursor } = await sources.quarantine.list({
+      ...filter,
+      ...inSight(c.get('sees')),
+      limit,
+    });
     return c.json({ items: items.map(rejectionView), nextCursor }, 200);
   });
 
   api.openapi(replayRoute, async (c) => {
     const { ids, ...filter } = c.req.valid('json');
-    return c.json(await sources.quarantine.replay(ids ? { ids } : filter), 200);
+    const which = { ...(ids ? { ids } : filter), ...inSight(c.get('sees')) };
+    return c.json(await sources.quarantine.replay(which), 200);
   });
+}
+
+/** What came from unknown stations only those see who see the whole town. */
+function inSight(sees: Sight): Pick<RejectionQuery, 'sees'> {
+  return sees.grids() === undefined ? {} : { sees: (station) => sees.station(station) };
 }
 
 function rejectionView({ type: _, message, ...rejection }: Rejection): z.infer<typeof rejectionSchema> {

@@ -3,9 +3,11 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { STREAMS } from '../../model/stream.ts';
 import { timeOfDaySchema, zoneSchema } from '../../registry/station-schema.ts';
 import type { Silence } from '../../watch/alerts/silence.ts';
+import { actorOf } from '../access/actor.ts';
+import { silenceInSight } from '../access/silence-sight.ts';
 import { ALERT_RULES } from '../alert-view.ts';
 import type { Api, ApiContext } from '../context.ts';
-import { gridsOfArea, requireStation } from '../known-station.ts';
+import { gridsInSight, requireStationInSight } from '../known-station.ts';
 import { answer, bySchema, idSchema, jsonBody, noQuery, noteSchema } from '../parameters.ts';
 import { Problem, problemAnswer } from '../problem.ts';
 import { instantSchema, iso, isoOrAbsent, isoSchema } from '../time.ts';
@@ -113,21 +115,32 @@ const endRoute = createRoute({
 export function silenceRoutes(api: Api, { sources, clock }: ApiContext): void {
   const { registry, watch } = sources;
 
-  api.openapi(listRoute, async (c) => c.json({ items: (await watch.silences()).map(silenceView) }, 200));
+  api.openapi(listRoute, async (c) => {
+    const sees = c.get('sees');
+    const silences = await watch.silences();
+    return c.json({ items: silences.filter((one) => silenceInSight(one, sees)).map(silenceView) }, 200);
+  });
 
   api.openapi(addRoute, async (c) => {
     const { by, ...silence } = c.req.valid('json');
     const { station, area } = silence.scope;
-    if (station !== undefined) requireStation(registry, station);
-    if (area !== undefined) gridsOfArea(registry, area);
+    const sees = c.get('sees');
+    if (station !== undefined) requireStationInSight(registry, sees, station);
+    if (area !== undefined) gridsInSight(registry, sees, area);
+    if (!silenceInSight(silence, sees)) throw withoutPlace();
     requireBounds(silence.until, clock.now());
-    return c.json(silenceView(await watch.addSilence(silence, by)), 201);
+    return c.json(silenceView(await watch.addSilence(silence, actorOf(c, by))), 201);
   });
 
   api.openapi(endRoute, async (c) => {
-    const ended = await watch.endSilence(c.req.valid('param').id, c.req.valid('json').by);
+    const ended = await watch.endSilence(c.req.valid('param').id, actorOf(c, c.req.valid('json').by));
     return c.json(silenceView(ended), 200);
   });
+}
+
+function withoutPlace(): Problem {
+  const expected = 'an area or a station: you do not see the whole town';
+  return new Problem('invalid-body', { errors: [{ path: 'scope.area', expected }] });
 }
 
 /** What is forgotten must not be silent for years. */

@@ -3,7 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { isId } from '../../model/id.ts';
 import type { RegisteredStation } from '../../registry/registry.ts';
 import type { Api, ApiContext } from '../context.ts';
-import { gridsOfArea, requireStation } from '../known-station.ts';
+import { gridsInSight, requireStation } from '../known-station.ts';
 import { answer, DEFAULT_PAGE, idParams, idSchema, noQuery, pageOf, pageQuery } from '../parameters.ts';
 import { Problem, problemAnswer } from '../problem.ts';
 import {
@@ -49,10 +49,11 @@ export function stationRoutes(api: Api, { sources }: ApiContext): void {
 
   api.openapi(listRoute, (c) => {
     const { area, state, limit = DEFAULT_PAGE, cursor } = c.req.valid('query');
-    const grids = area === undefined ? undefined : new Set(gridsOfArea(registry, area));
+    const grids = gridsInSight(registry, c.get('sees'), area);
+    const inSight = grids && new Set(grids);
     const matching = stationsAfter(cursor).filter(
       ({ id, grid }) =>
-        (!grids || grids.has(grid)) && (state === undefined || present.of(id).presence.state === state),
+        (!inSight || inSight.has(grid)) && (state === undefined || present.of(id).presence.state === state),
     );
     const page = matching.slice(0, limit);
     const nextCursor = matching.length > limit ? page.at(-1)?.id : undefined;

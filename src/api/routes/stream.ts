@@ -1,8 +1,9 @@
 // The event stream (Server-Sent Events): levels, presence, alerts and advisories as they happen.
 import { createRoute, z } from '@hono/zod-openapi';
 import { LIVE_KINDS, type LiveKind } from '../../live/view.ts';
+import { endWithSession } from '../access/end-with-session.ts';
 import type { Api, ApiContext } from '../context.ts';
-import { gridsOfArea, requireStation } from '../known-station.ts';
+import { gridsInSight, requireStationInSight } from '../known-station.ts';
 import { idSchema } from '../parameters.ts';
 import { Problem, problemAnswer } from '../problem.ts';
 
@@ -62,11 +63,12 @@ export function streamRoutes(api: Api, { sources }: ApiContext): void {
 
   api.openapi(route, (c) => {
     const { area, station, kinds } = c.req.valid('query');
-    if (area !== undefined) gridsOfArea(registry, area);
-    if (station !== undefined) requireStation(registry, station);
+    const sees = c.get('sees');
+    gridsInSight(registry, sees, area);
+    if (station !== undefined) requireStationInSight(registry, sees, station);
     if (c.req.method === 'HEAD') return c.body('', 200, HEADERS);
     const stream = live.open(
-      { area, station, kinds },
+      { area: area ?? sees.area, station, kinds },
       {
         lastEventId: c.req.valid('header')['last-event-id'],
         onCut: () => c.env?.incoming?.socket.destroy(),
@@ -77,6 +79,7 @@ export function streamRoutes(api: Api, { sources }: ApiContext): void {
         detail: 'As many event streams are open as this hub allows. Try again later.',
         headers: { 'Retry-After': '30' },
       });
+    endWithSession(c, sources.accounts);
     return c.body(stream, 200, HEADERS);
   });
 }
