@@ -1,6 +1,6 @@
 // `dropoff-hub start`: the hub in this process, until it is told to stop. A second signal ends it at once.
 import { setFlagsFromString } from 'node:v8';
-import { createApp } from '../app.ts';
+import { type App, createApp } from '../app.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { createLog, type Log } from '../log.ts';
 import { createRejectionHandler } from '../state/stray-commit.ts';
@@ -22,10 +22,21 @@ export async function start(): Promise<number> {
   const ending = whenToldToEnd(log);
   const app = createApp(config, { log, onFatal: (error) => ending.fail(error) });
   await app.start();
+  for (const line of welcome(app)) console.log(line);
   const exitCode = await ending.exitCode;
   await app.stop();
   log.info({}, 'the hub has stopped');
   return exitCode;
+}
+
+/** Plain lines between those of the log: a password belongs to whoever looks, not to where logs are collected. */
+function* welcome({ addresses, firstSignIn }: App): Generator<string> {
+  yield `Console: ${addresses.http}`;
+  if (!firstSignIn) return;
+  const { name, password, file } = firstSignIn;
+  yield password === undefined
+    ? `First sign-in: ${name}, with the password in ${file}; change it, then the file goes.`
+    : `First sign-in: ${name}, with the password ${password} (also in ${file} until it is changed).`;
 }
 
 function whenToldToEnd(log: Log): { exitCode: Promise<number>; fail(error: Error): void } {

@@ -1,5 +1,7 @@
 // The ports, opened last: HTTP, the control socket, MQTT.
+import type { Accounts } from '../accounts/accounts.ts';
 import { createApi } from '../api/app.ts';
+import { openConsole } from '../api/console/open-console.ts';
 import { serveApi, serveControl } from '../api/server.ts';
 import { isLoopback } from '../config/load-config.ts';
 import { controlSocketPath } from '../control/control-socket.ts';
@@ -8,6 +10,8 @@ import { version } from '../version.ts';
 import { verifyCaseToken } from '../watch/case-link.ts';
 import { openCaseLinkKey } from '../watch/case-link-key.ts';
 import { createRoster } from '../watch/duty/roster.ts';
+import { createAddressGuard } from '../watch/notifiers/address-guard.ts';
+import { createNotifierDesk } from '../watch/notifiers/notifier-desk.ts';
 import type { Watch } from '../watch/watch.ts';
 import { tellAdvisories } from './advisory-messages.ts';
 import { createClosureReader } from './closure-reader.ts';
@@ -31,11 +35,11 @@ export interface Addresses {
 export async function openEntrances(
   context: WiringContext,
   storage: Storage,
-  parts: DoorParts & { watch: Watch },
+  parts: DoorParts & { watch: Watch; accounts: Accounts },
 ): Promise<Addresses> {
   const { config, clock, log, metrics, closing } = context;
   const { folder, registry, memory, history, historyCheck, journal } = storage;
-  const { broker, ingest, gate, desk, watch } = parts;
+  const { broker, ingest, gate, desk, watch, accounts } = parts;
   const health = watchHealth({
     journal,
     door: ingest,
@@ -52,12 +56,13 @@ export async function openEntrances(
   const refusedConnections = { list: () => broker.refused() };
   const live = openLive(context, registry, watch);
   const { fullThreshold } = config.stations;
-  const { host, token, allowedHosts, allowedOrigins } = config.http;
+  const { host, token, allowedHosts, allowedOrigins, openOnLoopback, trustedProxies } = config.http;
   const roster = createRoster(config.duty, (area) => registry.pathOf(area));
   const { publicUrl } = config.notifiers;
   const caseLinkKey = await openCaseLinkKey(storage.state);
   const api = createApi({
     sources: {
+      accounts,
       registry,
       history,
       present: delivery.presence,
@@ -70,6 +75,9 @@ export async function openEntrances(
       duty: createDutySource({ registry, roster, config }),
       closure: createClosureReader({ history, registry, roster, config }),
       live: live.feed,
+      notifiers: createNotifierDesk(config.notifiers.notifiers, {
+        ...{ log, clock, guard: createAddressGuard(config.notifiers.allowedHosts) },
+      }),
     },
     clock,
     log,
@@ -77,12 +85,15 @@ export async function openEntrances(
     metrics,
     stationDefaults: config.stations,
     fullThreshold,
+    console: openConsole({ version, zone: config.stations.zone, tiles: config.mapTiles }),
     access: {
       token,
       // Messages lead people to the public address: the hub must answer to it.
       allowedHosts: publicUrl === undefined ? allowedHosts : [...allowedHosts, new URL(publicUrl).host],
       allowedOrigins,
       loopbackOnly: isLoopback(host),
+      openOnLoopback,
+      trustedProxies,
     },
   });
   const server = closing.add('HTTP port', await serveApi(api, config.http), (open) => open.stop());
