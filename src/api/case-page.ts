@@ -86,7 +86,7 @@ function formOf(page: CasePage) {
   // Enter in the name presses the first button: it must be one that does nothing.
   return html`<form method="post"><button hidden disabled></button>
 ${page.people.length > 0 ? choiceOf(page) : typedName(page)}
-<label>${words.note}<textarea name="note" rows="2" maxlength="500" placeholder="${words.noteHint}">${note}</textarea></label>
+<label>${words.note}<textarea name="note" rows="1" maxlength="500" placeholder="${words.noteHint}">${note}</textarea></label>
 <div class="buttons">${CASE_DEEDS.map(button)}</div>
 </form>`;
 }
@@ -112,23 +112,23 @@ function typedName({ language, name }: CasePage) {
 export const CASE_CSS = `
 * { box-sizing: border-box; }
 body { background: #fff; color: #111; font: 18px/1.45 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; margin: 0 auto; max-width: 34rem; }
-header { background: #0b3d1f; color: #fff; padding: 0.75rem 1rem; }
+header { background: #0b3d1f; color: #fff; padding: 0.4rem 1rem; }
 header.critical { background: #8a0c0c; }
 header p { align-items: center; display: flex; font-size: 0.9rem; justify-content: space-between; margin: 0; }
 header a { color: #fff; margin: -0.5rem; padding: 0.75rem; }
-h1 { font-size: 1.5rem; line-height: 1.25; margin: 0.25rem 0; overflow-wrap: anywhere; }
-main { padding: 0.5rem 1rem 1.5rem; }
-dl { margin: 0.5rem 0 1rem; }
-dl div { border-bottom: 1px solid #bbb; display: flex; gap: 0.75rem; padding: 0.3rem 0; }
-dt { color: #444; flex: 0 0 5.5rem; }
+h1 { font-size: 1.4rem; line-height: 1.25; margin: 0 0 0.25rem; overflow-wrap: anywhere; }
+main { padding: 0.25rem 1rem 1.5rem; }
+dl { font-size: 1rem; line-height: 1.35; margin: 0.25rem 0 0.5rem; }
+dl div { border-bottom: 1px solid #bbb; display: flex; gap: 0.75rem; padding: 0.2rem 0; }
+dt { color: #444; flex: 0 0 4.5rem; }
 dd { flex: 1; font-weight: 600; margin: 0; min-width: 0; overflow-wrap: anywhere; }
-label { display: block; font-weight: 600; margin: 0.75rem 0; }
+label { display: block; font-weight: 600; margin: 0.5rem 0; }
 input, textarea { background: #fff; border: 2px solid #555; border-radius: 6px; color: #111; display: block; font: inherit; font-weight: 400; margin-top: 0.25rem; min-height: 48px; padding: 0.4rem 0.6rem; width: 100%; }
 textarea::placeholder { color: #555; opacity: 1; }
-fieldset { border: 0; display: flex; flex-wrap: wrap; gap: 0.5rem; margin: 0.75rem 0; padding: 0; position: relative; }
+fieldset { border: 0; display: flex; flex-wrap: wrap; gap: 0.5rem; margin: 0.5rem 0; padding: 0; position: relative; }
 legend { font-weight: 600; margin-bottom: 0.25rem; padding: 0; }
 [type="radio"] { height: 1px; min-height: 0; opacity: 0; position: absolute; width: 1px; }
-[type="radio"] + label { align-items: center; border: 2px solid #555; border-radius: 999px; cursor: pointer; display: flex; font-weight: 400; margin: 0; min-height: 48px; padding: 0.3rem 1rem; touch-action: manipulation; }
+[type="radio"] + label { align-items: center; border: 2px solid #555; border-radius: 999px; cursor: pointer; display: flex; font-weight: 400; margin: 0; min-height: 48px; padding: 0.3rem 0.8rem; touch-action: manipulation; }
 [type="radio"]:checked + label { background: #0b5a2b; border-color: #0b5a2b; color: #fff; font-weight: 700; }
 [type="radio"]:checked + label::before { content: "✓\\a0"; }
 [type="radio"]:focus-visible + label { outline: 3px solid #0b57d0; outline-offset: 2px; }

@@ -56,9 +56,9 @@ export function caseView(facts: CaseFacts, language: Language): CaseView {
     ],
     [own.state, stateText(alert, own)],
     [own.holder, holderText(alert, own, deedText)],
-    [own.states.arrived, alert.arrived && deedText(alert.arrived)],
-    [own.states.emptied, alert.saidEmptied && deedText(alert.saidEmptied)],
-    [own.states.cannot, alert.cannot && `${deedText(alert.cannot)} ${noteText(alert.cannot)}`],
+    [own.deeds.arrived, alert.arrived && deedText(alert.arrived)],
+    [own.deeds.emptied, alert.saidEmptied && deedText(alert.saidEmptied)],
+    [own.deeds.cannot, alert.cannot && `${deedText(alert.cannot)} ${noteText(alert.cannot)}`],
     [words.labels.resolved, resolvedText(alert, language, clock)],
   ];
   return {
@@ -92,10 +92,11 @@ function stateText(alert: Alert, { states }: CaseWords): string {
   return states[latest?.state ?? 'open'];
 }
 
-function holderText(alert: Alert, words: CaseWords, deedText: (deed: Deed) => string): string {
+/** Nobody: the state says so. */
+function holderText(alert: Alert, words: CaseWords, deedText: (deed: Deed) => string): string | undefined {
   const { assigned, acknowledged } = alert;
   if (assigned) return words.deed(deviceText(assigned.to), deedText(assigned));
-  return acknowledged ? deedText(acknowledged) : words.nobody;
+  return acknowledged && deedText(acknowledged);
 }
 
 /** Of the fullest bin, and how much the station's bins of that stream can still take. */
@@ -133,8 +134,8 @@ function pathText(grid: string, registry: Registry): string {
   return names.toReversed().join(' > ');
 }
 
-/** `2026-11-23 14:05` */
+/** `11-23 14:05`: a case is of these days. */
 function clockText(at: number, timeZone: string): string {
   const style = { dateStyle: 'short', timeStyle: 'short', timeZone } as const;
-  return new Intl.DateTimeFormat('sv-SE', style).format(at);
+  return new Intl.DateTimeFormat('sv-SE', style).format(at).slice('2026-'.length);
 }

@@ -21,7 +21,6 @@ export interface CaseWords {
   state: string;
   states: Readonly<Record<'open' | 'accepted' | 'arrived' | 'emptied' | 'cannot' | 'closed', string>>;
   holder: string;
-  nobody: string;
   who: string;
   /** Somebody who is not among those on duty. */
   other: string;
@@ -74,7 +73,6 @@ const simplifiedChinese: CaseWords = {
     closed: '已办结',
   },
   holder: '处理人',
-  nobody: '尚无人接单',
   who: '您是哪一位？（必选）',
   other: '其他人',
   name: '您的姓名（必填）',
@@ -131,8 +129,7 @@ const english: CaseWords = {
     cannot: 'cannot be handled',
     closed: 'closed',
   },
-  holder: 'Who has it',
-  nobody: 'nobody yet',
+  holder: 'Taken by',
   who: 'Who are you? (required)',
   other: 'Somebody else',
   name: 'Your name (required)',
