@@ -41,7 +41,8 @@ function answerFile(c: Context<ApiEnv>, file: ConsoleFile, policy: string): Resp
   headers['Content-Type'] = file.type;
   headers['Content-Length'] = String(content.byteLength);
   if (encoding !== undefined) headers['Content-Encoding'] = encoding;
-  return c.body(c.req.method === 'HEAD' ? null : new Uint8Array(content), 200, headers);
+  if (c.req.method === 'HEAD') return c.body(null, 200, headers);
+  return c.body(new Uint8Array(content), 200, headers);
 }
 
 function bestOf(file: ConsoleFile, accepted: string): { encoding?: 'br' | 'gzip'; content: Buffer } {
