@@ -7,7 +7,12 @@ import type { StateStore } from '../state/state-store.ts';
 import type { Accounts } from './accounts.ts';
 import { type InitialPassword, initialPasswordIn } from './initial-password.ts';
 import { KeyBook } from './key-book.ts';
-import { hashPassword } from './password-hash.ts';
+import {
+  createPasswordHasher,
+  PASSWORD_COST,
+  type PasswordCost,
+  type PasswordHasher,
+} from './password-hash.ts';
 import { makePassword } from './password-rules.ts';
 import { SessionBook, type SessionLimits } from './session-book.ts';
 import { createSlowedTries } from './slowed-tries.ts';
@@ -24,6 +29,8 @@ export interface AccountsOptions {
   log: Log;
   isArea: (id: string) => boolean;
   limits?: SessionLimits;
+  /** Of new passwords; that of a test may be less. */
+  passwordCost?: PasswordCost;
 }
 
 export interface OpenedAccounts {
@@ -45,12 +52,21 @@ const DEFAULT_LIMITS: SessionLimits = { idleMs: 12 * HOUR_MS, longestMs: 14 * 24
 const FIRST_USER = 'admin';
 
 export async function openAccounts(options: AccountsOptions): Promise<OpenedAccounts> {
-  const { state, folder, clock, log, isArea, limits = DEFAULT_LIMITS } = options;
+  const {
+    state,
+    folder,
+    clock,
+    log,
+    isArea,
+    limits = DEFAULT_LIMITS,
+    passwordCost = PASSWORD_COST,
+  } = options;
+  const passwords = createPasswordHasher(passwordCost);
   const initialPassword = initialPasswordIn(folder);
   const users = new UserBook({ state, clock, isArea });
-  const firstSignIn = await findFirstSignIn(users, initialPassword);
+  const firstSignIn = await findFirstSignIn(users, initialPassword, passwords);
   const accounts = new StoredAccounts({
-    ...{ clock, users, initialPassword },
+    ...{ clock, users, passwords, initialPassword },
     sessions: new SessionBook({ state, clock, log, limits }),
     keys: new KeyBook({ state, clock, log, isArea }),
     tries: createSlowedTries(),
@@ -59,17 +75,25 @@ export async function openAccounts(options: AccountsOptions): Promise<OpenedAcco
   return { accounts, ...(firstSignIn && { firstSignIn }) };
 }
 
-async function findFirstSignIn(users: UserBook, kept: InitialPassword): Promise<FirstSignIn | undefined> {
-  if (users.all().length === 0) return addFirstUser(users, kept);
+async function findFirstSignIn(
+  users: UserBook,
+  kept: InitialPassword,
+  passwords: PasswordHasher,
+): Promise<FirstSignIn | undefined> {
+  if (users.all().length === 0) return addFirstUser(users, kept, passwords);
   const waiting = users.all().find(({ initialPassword }) => initialPassword);
   if (waiting === undefined) await kept.forget();
   return waiting && kept.exists() ? { name: waiting.user.name, file: kept.file } : undefined;
 }
 
-async function addFirstUser(users: UserBook, kept: InitialPassword): Promise<FirstSignIn> {
+async function addFirstUser(
+  users: UserBook,
+  kept: InitialPassword,
+  passwords: PasswordHasher,
+): Promise<FirstSignIn> {
   const password = makePassword();
   await kept.keep(password);
-  const hash = await hashPassword(password);
+  const hash = await passwords.hash(password);
   await users.add({ name: FIRST_USER, role: 'admin' }, { password: hash, initialPassword: true });
   return { name: FIRST_USER, password, file: kept.file };
 }

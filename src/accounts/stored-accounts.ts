@@ -15,7 +15,7 @@ import { AccountRefusal } from './accounts.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { InitialPassword } from './initial-password.ts';
 import type { KeyBook } from './key-book.ts';
-import { hashPassword, isBusy, isPassword } from './password-hash.ts';
+import type { PasswordHasher } from './password-hash.ts';
 import { makePassword, weaknessOf } from './password-rules.ts';
 import { csrfTokenFor } from './secrets.ts';
 import type { SessionBook } from './session-book.ts';
@@ -28,6 +28,7 @@ export interface AccountsParts {
   users: UserBook;
   sessions: SessionBook;
   keys: KeyBook;
+  passwords: PasswordHasher;
   tries: SlowedTries;
   audit: AuditTrail;
   initialPassword: InitialPassword;
@@ -46,12 +47,12 @@ export class StoredAccounts implements Accounts {
   }
 
   async signIn(name: string, password: string, address: string): Promise<SignIn> {
-    const { clock, tries, users } = this.#parts;
-    if (isBusy()) return { ok: false, reason: 'too-many-tries', retryAfterMs: BUSY_RETRY_MS };
+    const { clock, passwords, tries, users } = this.#parts;
+    if (passwords.isBusy()) return { ok: false, reason: 'too-many-tries', retryAfterMs: BUSY_RETRY_MS };
     const attempt = tries.begin(name, address, clock.now());
     if (!attempt.ok) return { ok: false, reason: 'too-many-tries', retryAfterMs: attempt.retryAfterMs };
     const stored = users.get(name);
-    const right = await isPassword(password, stored?.password);
+    const right = await passwords.isRight(password, stored?.password);
     if (stored === undefined || !right || stored.user.disabled) return { ok: false, reason: 'wrong' };
     attempt.succeeded();
     return this.#begin(stored);
@@ -86,10 +87,10 @@ export class StoredAccounts implements Accounts {
   }
 
   async addUser(input: UserInput, password = makePassword()): Promise<IssuedPassword> {
-    const { users } = this.#parts;
+    const { users, passwords } = this.#parts;
     users.check(input);
     refuseWeak(password, input.name, 'password');
-    const { user } = await users.add(input, { password: await hashPassword(password) });
+    const { user } = await users.add(input, { password: await passwords.hash(password) });
     return { user, password };
   }
 
@@ -143,10 +144,10 @@ export class StoredAccounts implements Accounts {
   }
 
   async #setPassword(name: string, password: string, field: string): Promise<StoredUser> {
-    const { users, initialPassword } = this.#parts;
+    const { users, passwords, initialPassword } = this.#parts;
     const before = users.known(name);
     refuseWeak(password, before.user.name, field);
-    const stored = await users.setPassword(name, await hashPassword(password));
+    const stored = await users.setPassword(name, await passwords.hash(password));
     if (before.initialPassword) await initialPassword.forget();
     await this.#sweep();
     return stored;
