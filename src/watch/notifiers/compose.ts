@@ -85,6 +85,7 @@ function itemBlock(item: DigestItem, now: number, composing: Composing): Block {
     ['grid', pathText(facts.gridPath, composing.longest)],
     ['bin', binText(facts, composing)],
     ['level', levelText(facts, words)],
+    ['report', reportText(facts, composing)],
     facts.resolved ? ['resolved', resolvedText(facts, composing)] : ['since', sinceText(facts, now, words)],
   ]);
   return withLink({ heading: titleOf(item, composing), lines }, facts, composing);

@@ -96,6 +96,12 @@ describe('in the bytes that are taken', () => {
     );
   });
 
+  test('a digest says what people reported, and where exactly', () => {
+    const reported = facts({ rule: 'reported', report: { kind: 'litter', place: '东门' } });
+    const items = [{ kind: 'raised' as const, facts: reported, to: [] }];
+    expect(inMarkdown({ ...digestMessage(0), items })).toMatch(/上报.*、东门/);
+  });
+
   test('a digest of too many cases says how many are missing', () => {
     const text = inMarkdown(digestMessage(500));
     const told = text.match(/号站\*\*$/gm)?.length ?? 0;
