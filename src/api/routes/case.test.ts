@@ -208,7 +208,7 @@ describe('the link', () => {
     ]);
     expect(reachable).toEqual(new Set([...free.map((path) => `GET ${path}`), ...ofCases, ...pressing]));
     for (const path of [`/case/${token}/events`, '/case', `/case/${token}/accept/more`, `/x/case/${token}`])
-      expect((await open(path)).status).toBe(404);
+      expect([404, 405]).toContain((await open(path)).status);
   });
 
   it('stays out of the log when the hub fails', async () => {

@@ -4,6 +4,7 @@ import { type ApiHub, openApiHub } from '../../../test/support/api-hub.ts';
 interface Operation {
   operationId: string;
   summary: string;
+  description: string;
   tags: string[];
   parameters?: { name: string; in: string; required: boolean }[];
   responses: Record<string, { description: string }>;
@@ -30,7 +31,7 @@ const operations = () =>
 
 describe('the OpenAPI document', () => {
   it('lists every route', () => {
-    const unlisted = new Set(['/', '/docs', '/docs/style.css', '/openapi.json']);
+    const unlisted = new Set(['/docs', '/docs/style.css', '/openapi.json']);
     const routes = hub.api.routes
       // Pages of cases are for people, not for tools.
       .filter(({ method, path }) => method !== 'ALL' && !unlisted.has(path) && !path.startsWith('/case/'))
@@ -68,6 +69,26 @@ describe('the OpenAPI document', () => {
   });
 });
 
+describe('who may ask', () => {
+  it('is told: by a session or a bearer token, or nobody at all', () => {
+    const { components, security } = document as unknown as {
+      components: { securitySchemes: object };
+      security: object[];
+    };
+    expect(components.securitySchemes).toMatchObject({
+      bearer: { type: 'http', scheme: 'bearer' },
+      session: { type: 'apiKey', in: 'cookie', name: 'hub_session' },
+    });
+    expect(security).toEqual([{ session: [] }, { bearer: [] }]);
+    const free = operations().filter(({ operation }) => 'security' in operation);
+    expect(free.map(({ operation }) => operation.operationId).toSorted()).toEqual(
+      ['getHealth', 'getReadiness', 'getSession', 'signIn'].toSorted(),
+    );
+    const told = operations().find(({ operation }) => operation.operationId === 'addStations');
+    expect(told?.operation.description).toMatch(/For: admin, manager\.$/);
+  });
+});
+
 describe('the documentation page', () => {
   it('is made of our own files only: no script, no style of others, nothing inline', async () => {
     const response = await hub.api.request('/docs');
@@ -84,10 +105,5 @@ describe('the documentation page', () => {
     const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
     const targets = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
     expect(targets.filter((target) => !ids.has(target ?? ''))).toEqual([]);
-  });
-
-  it('is where a visitor of / lands', async () => {
-    const response = await hub.api.request('/');
-    expect([response.status, response.headers.get('location')]).toEqual([302, '/docs']);
   });
 });

@@ -46,11 +46,9 @@ const route = createRoute({
   request: {
     query: z
       .strictObject({
-        area: idSchema
-          .optional()
-          .openapi({
-            description: 'Who answers in this area and everything below it; absent: in all you see',
-          }),
+        area: idSchema.optional().openapi({
+          description: 'Who answers in this area and everything below it; absent: in all you see',
+        }),
         role: z.enum(DUTY_ROLES).optional(),
         at: instantSchema.optional(),
         from: instantSchema.optional(),

@@ -74,7 +74,7 @@ describe('silences', () => {
     [{ scope: {} }, 422, 'invalid-body'],
     [{ scope: { everything: true } }, 422, 'invalid-body'],
     [{ reason: '' }, 422, 'invalid-body'],
-    [{ by: undefined }, 422, 'invalid-body'],
+    [{ by: '' }, 422, 'invalid-body'],
     [{ weekly: { ...weekly, days: [0] } }, 422, 'invalid-body'],
     [{ weekly: { ...weekly, zone: 'Asia/Kathmandu' } }, 422, 'invalid-body'],
     [{ from: '2026-11-25T00:00:00Z' }, 422, 'invalid-body'],
