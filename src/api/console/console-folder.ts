@@ -73,7 +73,8 @@ function fileAt(path: string): ConsoleFile {
 }
 
 function pageOf(html: string, settings: PageSettings): ConsoleFile {
-  if (!html.includes(SETTINGS_MARK)) throw new Error(`cannot serve the console: its page has no ${SETTINGS_MARK}`);
+  if (!html.includes(SETTINGS_MARK))
+    throw new Error(`cannot serve the console: its page has no ${SETTINGS_MARK}`);
   const told = `<meta name="hub" content="${escapeAttribute(JSON.stringify(settings))}"`;
   const plain = Buffer.from(html.replace(SETTINGS_MARK, () => told));
   return {

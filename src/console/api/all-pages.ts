@@ -19,7 +19,10 @@ export async function allPages<Item>(
   const items: Item[] = [];
   let cursor: string | undefined;
   do {
-    const page = await askPage<Page<Item>>('GET', path, { ...rest, query: { ...query, limit: pageItems, cursor } });
+    const page = await askPage<Page<Item>>('GET', path, {
+      ...rest,
+      query: { ...query, limit: pageItems, cursor },
+    });
     items.push(...page.items);
     cursor = page.nextCursor;
   } while (cursor !== undefined);

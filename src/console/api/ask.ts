@@ -75,7 +75,9 @@ function headersOf(doors: Doors, method: Method, body: unknown): Record<string, 
   const token = method === 'GET' ? undefined : doors.csrfToken();
   return {
     Accept: 'application/json',
-    ...(body === undefined ? {} : { 'Content-Type': typeof body === 'string' ? 'text/csv' : 'application/json' }),
+    ...(body === undefined
+      ? {}
+      : { 'Content-Type': typeof body === 'string' ? 'text/csv' : 'application/json' }),
     ...(token === undefined ? {} : { 'X-CSRF-Token': token }),
   };
 }
@@ -87,6 +89,9 @@ async function read(response: Response): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ProblemError({ status: response.status, code: 'unreadable', title: 'The answer cannot be read' }, error);
+    throw new ProblemError(
+      { status: response.status, code: 'unreadable', title: 'The answer cannot be read' },
+      error,
+    );
   }
 }

@@ -6,7 +6,7 @@ export function useSending() {
   const isBusy = ref(false);
   const problem = shallowRef<unknown>();
 
-  async function send(deed: () => Promise<void>): Promise<boolean> {
+  async function send(deed: () => Promise<unknown>): Promise<boolean> {
     if (isBusy.value) return false;
     isBusy.value = true;
     problem.value = undefined;

@@ -3,7 +3,8 @@
 import type { Plugin } from 'vite';
 
 const SHEET = /vant\/es\/icon\/index\.css$/;
-const FACE = /url\(data:font\/woff2;[^,]*base64,([^)"']+)\)\s*format\("woff2"\)(?:,url\([^)]*\) format\("woff"\))?/;
+const FACE =
+  /url\(data:font\/woff2;[^,]*base64,([^)"']+)\)\s*format\("woff2"\)(?:,url\([^)]*\) format\("woff"\))?/;
 
 export function localIcons(): Plugin {
   return {
@@ -14,7 +15,11 @@ export function localIcons(): Plugin {
       if (!SHEET.test(id)) return undefined;
       const font = FACE.exec(code)?.[1];
       if (font === undefined) throw new Error(`cannot take the icon font out of ${id}: its form has changed`);
-      const file = this.emitFile({ type: 'asset', name: 'vant-icon.woff2', source: Buffer.from(font, 'base64') });
+      const file = this.emitFile({
+        type: 'asset',
+        name: 'vant-icon.woff2',
+        source: Buffer.from(font, 'base64'),
+      });
       return code.replace(FACE, `url(__VITE_ASSET__${file}__) format("woff2")`);
     },
   };

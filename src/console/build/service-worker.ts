@@ -15,7 +15,10 @@ export function serviceWorker(): Plugin {
     async generateBundle(_options, bundle) {
       const files = shellFiles(bundle);
       const version = createHash('sha256').update(files.join()).digest('hex').slice(0, 12);
-      const source = await compile({ version, files: ['/', ...files, '/manifest.webmanifest', '/icons/mark.svg'] });
+      const source = await compile({
+        version,
+        files: ['/', ...files, '/manifest.webmanifest', '/icons/mark.svg'],
+      });
       this.emitFile({ type: 'asset', fileName: 'worker.js', source });
     },
   };

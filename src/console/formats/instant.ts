@@ -7,7 +7,14 @@ const OPTIONS: Readonly<Record<InstantStyle, Intl.DateTimeFormatOptions>> = {
   time: { hour: '2-digit', minute: '2-digit' },
   day: { month: '2-digit', day: '2-digit' },
   'day-time': { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' },
-  full: { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  full: {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  },
 };
 
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -3,7 +3,11 @@ import type { Language } from '../words/language.ts';
 
 const formats = new Map<string, Intl.NumberFormat>();
 
-export function formatNumber(value: number, language: Language, options: Intl.NumberFormatOptions = {}): string {
+export function formatNumber(
+  value: number,
+  language: Language,
+  options: Intl.NumberFormatOptions = {},
+): string {
   const key = `${language} ${JSON.stringify(options)}`;
   const format = formats.get(key) ?? new Intl.NumberFormat(language, options);
   formats.set(key, format);

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { advisorySchema } from '../../api/advisory-view.ts';
 import type { alertEventSchema, alertSchema } from '../../api/alert-view.ts';
+import type { Stream } from '../../model/stream.ts';
 
 export const EVENT_KINDS = ['levels', 'presence', 'alert', 'advisory'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
@@ -10,7 +11,7 @@ export interface LevelItem {
   station: string;
   grid: string;
   binId: string;
-  stream: 'recyclable' | 'hazardous' | 'food' | 'residual';
+  stream: Stream;
   at: string;
   /** 0 empty .. 1 full; the median, absent while nothing can be said. */
   cleanLevel?: number;

@@ -1,4 +1,6 @@
 // The four streams, in the order in which they are shown everywhere.
+import type { Stream } from '../../model/stream.ts';
 
-export const STREAMS = ['food', 'recyclable', 'hazardous', 'residual'] as const;
-export type Stream = (typeof STREAMS)[number];
+export type { Stream } from '../../model/stream.ts';
+
+export const STREAMS: readonly Stream[] = ['food', 'recyclable', 'hazardous', 'residual'];

@@ -3,7 +3,12 @@ import type { words as chinese } from './zh-CN.ts';
 
 export const words: typeof chinese = {
   product: 'Drop-off hub',
-  streams: { recyclable: 'Recyclable', hazardous: 'Hazardous waste', food: 'Food waste', residual: 'Residual waste' },
+  streams: {
+    recyclable: 'Recyclable',
+    hazardous: 'Hazardous waste',
+    food: 'Food waste',
+    residual: 'Residual waste',
+  },
   streamsShort: { recyclable: 'Recyclable', hazardous: 'Hazardous', food: 'Food', residual: 'Residual' },
   severities: { notice: 'notice', warning: 'warning', critical: 'critical' },
   rules: {
@@ -20,7 +25,15 @@ export const words: typeof chinese = {
   },
   presence: { online: 'online', offline: 'offline', unknown: 'unknown' },
   roles: { admin: 'Admin', manager: 'Manager', staff: 'Staff', viewer: 'Viewer', integration: 'Integration' },
-  things: { station: 'Station', bin: 'Bin', area: 'Area', alert: 'Alert', advisory: 'Advisory', level: 'Fill level', stream: 'Stream' },
+  things: {
+    station: 'Station',
+    bin: 'Bin',
+    area: 'Area',
+    alert: 'Alert',
+    advisory: 'Advisory',
+    level: 'Fill level',
+    stream: 'Stream',
+  },
   actions: {
     save: 'Save',
     cancel: 'Cancel',
@@ -43,7 +56,15 @@ export const words: typeof chinese = {
     kept: 'Offline: this is as of {at}',
   },
   age: { now: 'just now', minutes: '{count} min ago', hours: '{count} h ago', days: '{count} days ago' },
-  units: { litres: '{value} l', kilograms: '{value} kg', metres: '{value} m', volts: '{value} V', minutes: '{value} min', hours: '{value} h', pieces: '{value}' },
+  units: {
+    litres: '{value} l',
+    kilograms: '{value} kg',
+    metres: '{value} m',
+    volts: '{value} V',
+    minutes: '{value} min',
+    hours: '{value} h',
+    pieces: '{value}',
+  },
   level: {
     of: '{stream}, {percent}',
     unknown: '{stream}, fill level unknown',

@@ -12,7 +12,13 @@ const LOADERS: Readonly<Record<Language, () => Promise<{ messages: Words }>>> = 
   en: () => import('./all/en.ts'),
 };
 
-export const i18n = createI18n({ legacy: false, locale: 'zh-CN', fallbackLocale: 'zh-CN', missingWarn: false, fallbackWarn: false });
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'zh-CN',
+  fallbackLocale: 'zh-CN',
+  missingWarn: false,
+  fallbackWarn: false,
+});
 
 const language = ref<Language>('zh-CN');
 
