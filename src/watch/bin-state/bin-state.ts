@@ -97,6 +97,13 @@ export interface LastEmptied {
   notBefore: number;
 }
 
+export interface WindowLevel {
+  level: number;
+  at: number;
+  /** It was far from the clean level, and is not believed: it says nothing together with others. */
+  doubted: boolean;
+}
+
 export interface BinState {
   station: string;
   binId: string;
@@ -107,7 +114,7 @@ export interface BinState {
   /** The last level that the sensor could see, whatever it means. */
   last?: { level: number; at: number };
   /** The last of these, at most five and none older than the settings allow, oldest first. */
-  window: { level: number; at: number }[];
+  window: WindowLevel[];
   /** Absent until the first level. */
   cleanLevel?: number;
   /** Of the last reading that agreed with the clean level. */

@@ -2,7 +2,7 @@
 // believed, or that somebody claims, is an emptying.
 import type { Emptying } from '../../model/emptying.ts';
 import { extendRun, hasFilledUp, isBelieved } from './away-run.ts';
-import type { AwayRun, BinState, ReadingPlace } from './bin-state.ts';
+import type { AwayRun, BinState, ReadingPlace, WindowLevel } from './bin-state.ts';
 import { claimWithLows, countLowsOfClaims, denyClaims, isClaimed } from './claims.ts';
 import { concludeEmptying } from './conclude-emptying.ts';
 import { noteFilling, usualRise } from './fill-rate.ts';
@@ -51,7 +51,7 @@ function followNear(state: BinState, seen: SeenLevel, settings: BinSettings): Em
     emptied = concludeFall(state, away, receivedAt, settings);
   }
   state.settled = state.cleanLevel !== undefined;
-  keepLevel(state, level, at, settings);
+  keepLevel(state, { level, at, doubted: false }, settings);
   accept(state, { level, at }, settings);
   emptied ??= concludeClaim(state, level, receivedAt, settings);
   denyClaims(state, level, at, settings);
@@ -62,7 +62,7 @@ function followFar(state: BinState, seen: SeenLevel, settings: BinSettings): Emp
   const { level, place, receivedAt } = seen;
   const { at } = place;
   // What a flipping sensor shows elsewhere must not outvote what it showed before.
-  if (state.flippingSince === undefined) keepLevel(state, level, at, settings);
+  if (state.flippingSince === undefined) keepLevel(state, { level, at, doubted: true }, settings);
   const run = extendRun(state, level, place, settings);
   const isSure = isBelieved(state, run, at, settings) || isClaimedFall(state, run, settings);
   const emptied = isSure
@@ -119,6 +119,7 @@ function concludeClaim(
 /** What was measured before a run that is believed is of another time. */
 function believe(state: BinState, run: AwayRun, seen: LastLevel, settings: BinSettings): void {
   state.window = state.window.filter((entry) => entry.at >= run.since);
+  for (const entry of state.window) entry.doubted = false;
   state.settled = true;
   accept(state, seen, settings);
 }
@@ -130,15 +131,16 @@ function accept(state: BinState, { level, at }: LastLevel, settings: BinSettings
   noteFilling(state, level, at, settings);
 }
 
-function keepLevel(state: BinState, level: number, at: number, { windowReadings }: BinSettings): void {
+function keepLevel(state: BinState, kept: WindowLevel, { windowReadings }: BinSettings): void {
   const { window } = state;
   const oldest = window.length >= windowReadings ? window.shift() : undefined;
   if (!oldest) {
-    window.push({ level, at });
+    window.push(kept);
     return;
   }
-  oldest.level = level;
-  oldest.at = at;
+  oldest.level = kept.level;
+  oldest.at = kept.at;
+  oldest.doubted = kept.doubted;
   window.push(oldest);
 }
 

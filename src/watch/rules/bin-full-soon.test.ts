@@ -2,7 +2,16 @@ import { expect, test } from 'vitest';
 import type { BinState } from '../bin-state/bin-state.ts';
 import { binFullSoon } from './bin-full-soon.ts';
 import type { BinSubject } from './rule.ts';
-import { binSubject, emptiedAt, HOUR, NOW, newest, wordOf } from './subject.test-support.ts';
+import {
+  binSubject,
+  claimAt,
+  emptiedAt,
+  fallingSince,
+  HOUR,
+  NOW,
+  newest,
+  wordOf,
+} from './subject.test-support.ts';
 
 const soon = (bin: Partial<BinState>, differs?: Partial<BinSubject>, now = NOW) =>
   binFullSoon.judge(binFullSoon.defaults, binSubject(bin, differs), now);
@@ -49,8 +58,18 @@ test('a mean of a few hours is not believed, nor one of a bin that does not fill
   expect(soon({ cleanLevel: 0.78, meanRatePerHour: 0 })).toBeUndefined();
 });
 
-test('looks further ahead while an advisory stands', () => {
-  expect(wordOf(soon({ cleanLevel: 0.7 }, { extraHours: 3 }))).toBe('notice');
+test('looks further ahead while an advisory stands, and says so', () => {
+  expect(soon({ cleanLevel: 0.7 }, { extraHours: 3 })).toMatchObject({
+    severity: 'notice',
+    evidence: { aheadHours: 5 },
+  });
+  expect(wordOf(soon({ cleanLevel: 0.7 }))).toBe('cleared');
+  expect(soon({ cleanLevel: 0.77 })).toMatchObject({ evidence: { aheadHours: 2 } });
+});
+
+test('what may just have been emptied is not soon full', () => {
+  expect(wordOf(soon({ cleanLevel: 0.77, away: fallingSince(NOW) }))).toBe('cannot tell');
+  expect(wordOf(soon({ cleanLevel: 0.77, claims: [claimAt(NOW + 1)] }))).toBe('cannot tell');
 });
 
 test('time passes without a new level', () => {
@@ -62,6 +81,9 @@ test('time passes without a new level', () => {
 test('a clock that is off does not move the forecast', () => {
   const bin = { cleanLevel: 0.6, newest: newest(NOW, NOW + 5 * HOUR) };
   expect(wordOf(soon(bin, {}, NOW + 5 * HOUR))).toBe('cleared');
+  expect(soon({ ...bin, cleanLevel: 0.78 }, {}, NOW + 5 * HOUR)).toMatchObject({
+    evidence: { at: NOW, expectedFullAt: NOW + 6 * HOUR },
+  });
 });
 
 test.each(['bin-full', 'bin-overflowing'] as const)('%s takes it over', (rule) => {

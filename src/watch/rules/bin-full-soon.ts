@@ -2,7 +2,7 @@
 // published forecasts hardly beat; the evidence shows what it was reckoned from.
 import { z } from 'zod';
 import type { BinState } from '../bin-state/bin-state.ts';
-import { endOf, levelEvidence, presentLevel } from './bin-level.ts';
+import { endOf, levelEvidence, mayBeEmptied, presentLevel } from './bin-level.ts';
 import { type BinRule, NOT_THE_CASE, type RuleSettings } from './rule.ts';
 import { commonShape, hoursSchema, levelSchema } from './settings-shape.ts';
 
@@ -53,11 +53,13 @@ export const binFullSoon: BinRule<FullSoonSettings> = {
     const fullAt = (bin.cleanAt ?? 0) + ((settings.fullLevel - level) / ratePerHour) * HOUR_MS;
     const hours = (fullAt - ownTime(bin, now)) / HOUR_MS;
     if (hours > settings.clearHours + extraHours) return endOf('bin-full-soon', subject);
-    if (hours > settings.raiseHours + extraHours) return undefined;
+    const aheadHours = settings.raiseHours + extraHours;
+    if (hours > aheadHours || mayBeEmptied(bin)) return undefined;
     const evidence = {
       ...levelEvidence(bin),
       fullLevel: settings.fullLevel,
-      expectedFullAt: Math.round(fullAt),
+      expectedFullAt: Math.round(now + hours * HOUR_MS),
+      aheadHours,
       ratePerHour,
       basis: bin.meanRatePerHour === undefined ? 'since-emptied' : 'own-mean',
       seenHours: seenHours(bin),

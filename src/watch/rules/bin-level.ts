@@ -39,13 +39,24 @@ export function judgeThresholds(
   const level = presentLevel(subject, now);
   if (level === undefined) return undefined;
   const { bin } = subject;
-  if (level >= raise) {
-    const isSure = bin.window.filter((one) => one.level >= raise).length >= AGREEING_READINGS;
-    return isSure
-      ? { holds: true, severity, evidence: { ...levelEvidence(bin), threshold: raise } }
-      : undefined;
-  }
-  return level >= clear ? undefined : endOf(rule, subject);
+  if (level < clear) return endOf(rule, subject);
+  if (level < raise || !isAgreed(bin, raise) || mayBeEmptied(bin)) return undefined;
+  return { holds: true, severity, evidence: { ...levelEvidence(bin), threshold: raise } };
+}
+
+/**
+ * The last word of the bin is that it was emptied, but it is not sure yet: its level just fell, or somebody says so and
+ * no level has come since. What waits for its hold then waits on. While a sensor flips, a fall says nothing.
+ */
+export function mayBeEmptied({ away, flippingSince, claims, cleanAt = 0 }: BinState): boolean {
+  if (away?.below && flippingSince === undefined) return true;
+  return claims.some(({ at, denied }) => !denied && at > cleanAt);
+}
+
+function isAgreed({ window }: BinState, raise: number): boolean {
+  let agreeing = 0;
+  for (const { level, doubted } of window) if (level >= raise && !doubted) agreeing += 1;
+  return agreeing >= AGREEING_READINGS;
 }
 
 /** `begin`: of what has ended; a level also sinks because waste settles, or is pressed, without an emptying since. */

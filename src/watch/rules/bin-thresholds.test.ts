@@ -4,7 +4,17 @@ import type { BinState } from '../bin-state/bin-state.ts';
 import { binFull } from './bin-full.ts';
 import { binOverflowing } from './bin-overflowing.ts';
 import type { BinSubject } from './rule.ts';
-import { binSubject, emptiedAt, HOUR, MINUTE, NOW, newest, wordOf } from './subject.test-support.ts';
+import {
+  binSubject,
+  claimAt,
+  emptiedAt,
+  fallingSince,
+  HOUR,
+  MINUTE,
+  NOW,
+  newest,
+  wordOf,
+} from './subject.test-support.ts';
 
 const full = (bin: Partial<BinState>, differs?: Partial<BinSubject>, now = NOW) =>
   binFull.judge(binFull.defaults, binSubject(bin, differs), now);
@@ -33,10 +43,27 @@ describe('bin-full', () => {
   });
 
   test('one reading raises nothing', () => {
-    const window = [{ level: 0.9, at: NOW }];
-    expect(wordOf(full({ cleanLevel: 0.9, window }))).toBe('cannot tell');
-    expect(wordOf(full({ cleanLevel: 0.9, window: [...window, { level: 0.5, at: NOW }] }))).toBe(
-      'cannot tell',
+    const with2nd = (level: number, doubted = false) => {
+      const window = [
+        { level, at: NOW - MINUTE, doubted },
+        { level: 0.9, at: NOW, doubted: false },
+      ];
+      return wordOf(full({ cleanLevel: 0.9, window }));
+    };
+    expect(with2nd(0.5)).toBe('cannot tell');
+    expect(with2nd(0.9, true)).toBe('cannot tell');
+    expect(with2nd(0.9)).toBe('warning');
+  });
+
+  test('while it may have been emptied nobody can tell', () => {
+    const away = fallingSince(NOW);
+    expect(wordOf(full({ cleanLevel: 0.9, away }))).toBe('cannot tell');
+    expect(wordOf(full({ cleanLevel: 0.9, away: { ...away, below: false } }))).toBe('warning');
+    expect(wordOf(full({ cleanLevel: 0.9, away, flippingSince: NOW - HOUR }))).toBe('warning');
+    expect(wordOf(full({ cleanLevel: 0.9, claims: [claimAt(NOW + 1)] }))).toBe('cannot tell');
+    expect(wordOf(full({ cleanLevel: 0.9, claims: [claimAt(NOW - 1)] }))).toBe('warning');
+    expect(wordOf(full({ cleanLevel: 0.9, claims: [{ ...claimAt(NOW + 1), denied: true }] }))).toBe(
+      'warning',
     );
   });
 

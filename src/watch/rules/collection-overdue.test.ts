@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { LastEmptied } from '../bin-state/bin-state.ts';
+import type { BinState, LastEmptied } from '../bin-state/bin-state.ts';
 import { collectionOverdue } from './collection-overdue.ts';
-import { binSubject, emptiedAt, wordOf } from './subject.test-support.ts';
+import { binSubject, emptiedAt, fallingSince, wordOf } from './subject.test-support.ts';
 
 const at = (text: string) => Date.parse(`2026-11-${text}+08:00`);
 
@@ -49,6 +49,22 @@ test('the reading that shows it emptied finds nothing overdue, and ends what is'
   expect(wordOf(collectionOverdue.judge(collectionOverdue.defaults, subject, at('24T10:10')))).toBe(
     'emptied',
   );
+});
+
+test('what may just have been emptied in time is not yet overdue', () => {
+  const holdingSince = { 'bin-full': at('24T08:00') };
+  const judge = (bin: Partial<BinState>, holding = holdingSince) =>
+    wordOf(
+      collectionOverdue.judge(
+        collectionOverdue.defaults,
+        binSubject({ cleanLevel: 0.85, ...bin }, { holdingSince: holding }),
+        at('24T10:00'),
+      ),
+    );
+  const away = fallingSince(at('24T09:55'));
+  expect(judge({ away })).toBe('cannot tell');
+  expect(judge({})).toBe('critical');
+  expect(judge({ away }, { ...holdingSince, ...{ 'collection-overdue': at('24T09:00') } })).toBe('critical');
 });
 
 test('ends with bin-full, and says why', () => {

@@ -1,7 +1,7 @@
 // The bin has been full for longer than the limit, counted in the service hours of its area and stream. Full since:
 // since when `bin-full` has held without a break.
 import { z } from 'zod';
-import { endOf, isEmptiedSince, levelEvidence } from './bin-level.ts';
+import { endOf, isEmptiedSince, levelEvidence, mayBeEmptied } from './bin-level.ts';
 import { type BinRule, NOT_THE_CASE, type RuleSettings } from './rule.ts';
 import { serviceMinutes } from './service-hours.ts';
 import { commonShape, minutesSchema } from './settings-shape.ts';
@@ -27,6 +27,7 @@ export const collectionOverdue: BinRule<OverdueSettings> = {
     const evidence = { ...levelEvidence(bin), fullSince, limitMinutes };
     // Overdue it stays, until the bin is no longer full.
     if (holdingSince['collection-overdue'] !== undefined) return { holds: true, severity, evidence };
+    if (mayBeEmptied(bin)) return undefined;
     // Service minutes are never more than those of the clock, and need a calendar.
     if (now - fullSince < limitMinutes * 60_000) return NOT_THE_CASE;
     const minutes = Math.floor(serviceMinutes(serviceHours, zone, { from: fullSince, to: now }));

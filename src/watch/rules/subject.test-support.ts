@@ -29,7 +29,7 @@ export function binSubject(bin: Partial<BinState> = {}, differs: Partial<BinSubj
     bin: {
       ...createBinState({ station: 'ts-001', binId: 'food-1', stream: 'food', grid: 'g1' }),
       newest: newest(at),
-      window: [at - 10 * MINUTE, at].map((time) => ({ level, at: time })),
+      window: [at - 10 * MINUTE, at].map((time) => ({ level, at: time, doubted: false })),
       cleanLevel: level,
       cleanAt: at,
       settled: true,
@@ -46,6 +46,16 @@ export function binSubject(bin: Partial<BinState> = {}, differs: Partial<BinSubj
 /** The newest reading of a bin. */
 export function newest(at: number, receivedAt = at): BinState['newest'] & object {
   return { bootId: 'b', seq: 9, at, receivedAt, fillLevel: 0.5, quality: 4 };
+}
+
+/** The last level lay far below the clean one. */
+export function fallingSince(since: number): BinState['away'] & object {
+  return { below: true, isFlip: false, since, count: 1, agreeing: 0, lows: 1, lowLevels: [0.05] };
+}
+
+/** Somebody says so. */
+export function claimAt(at: number): BinState['claims'][number] {
+  return { at, receivedAt: at, source: 'crew', lows: 0 };
 }
 
 export function emptiedAt(at: number): BinState['lastEmptied'] & object {
