@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { DEFAULT_BIN_SETTINGS } from '../watch/bin-state/settings.ts';
 import { alertsSchema } from './alerts-schema.ts';
 import { ConfigError } from './config-error.ts';
 import { loadConfig } from './load-config.ts';
@@ -38,6 +39,28 @@ test('an override says only what it changes', async () => {
     'overrides: [{ station: ts-001, rules: { bin-full: { holdMinutes: 30 } } }]',
   );
   expect(overrides).toEqual([{ station: 'ts-001', rules: { 'bin-full': { holdMinutes: 30 } } }]);
+});
+
+test('how levels are judged, in the units of the file', async () => {
+  const { bins, overrides } = await load(`bins: { stuckHours: 24 }
+overrides: [{ station: ts-001, bins: { claimSlackMinutes: 60, noEchoMm: 4000 } }]`);
+  expect(bins).toEqual({ ...DEFAULT_BIN_SETTINGS, stuckMs: 24 * 3_600_000 });
+  expect(overrides).toEqual([
+    { station: 'ts-001', rules: {}, bins: { claimSlackMs: 3_600_000, noEchoMm: 4_000 } },
+  ]);
+});
+
+test('what cannot be of how levels are judged', async () => {
+  const faults = await faultsOf(`bins: { spikeLevel: 0.4, medianReadings: 2 }
+overrides:
+- { stream: food, bins: { emptiedFall: 0.3 } }
+- { grid: g1, bins: { emptiedFall: 0.3, spikeLevel: 0.2, windowMs: 5 } }`);
+  expect(faults.sort((a, b) => (a < b ? -1 : 1))).toEqual([
+    ':1  bins.medianReadings: expected number to be >=3, got 2',
+    ':1  bins.spikeLevel: expected emptiedFall not to be less than spikeLevel, got 0.4',
+    ':3  overrides[0].bins.emptiedFall: expected both emptiedFall and spikeLevel, got 0.3',
+    ':4  overrides[1].bins.windowMs: expected no such key: it is unknown, got 5',
+  ]);
 });
 
 test('all faults at once, with line, path, value and expectation', async () => {

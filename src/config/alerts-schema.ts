@@ -1,4 +1,5 @@
-// What alerts.yaml may say: the settings of the rules, what overrides them where, and service hours. The keys of each
+// What alerts.yaml may say: the settings of the rules and of how levels are judged, what overrides them where, when areas
+// are warned, and service hours. The keys of each
 // rule are the rule's own; config/alerts.yaml documents them, and a test holds the two together.
 import { z } from 'zod';
 import { STREAMS } from '../model/stream.ts';
@@ -7,6 +8,7 @@ import { ADVISORY_DEFAULTS, type AdvisorySettings } from '../watch/advisories/ad
 import type { AlertSettings, SettingsByRule, SettingsOverride } from '../watch/rules/alert-settings.ts';
 import { RULES, STATION_RULES } from '../watch/rules/index.ts';
 import type { Rule, RuleSettings } from '../watch/rules/rule.ts';
+import { binsSchema, givenBinsSchema } from './bins-schema.ts';
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -31,6 +33,7 @@ const override = z
     station: idSchema.optional(),
     rules: overridden.default({}),
     serviceHours: serviceHours.optional(),
+    bins: givenBinsSchema.optional(),
   })
   .refine(({ stream, grid, station }) => stream ?? grid ?? station, 'expected a stream, a grid or a station')
   .superRefine(({ stream, rules: given }, context) => {
@@ -49,6 +52,8 @@ const advisories: z.ZodType<AdvisorySettings> = z
     tellEveryMinutes: z.int().min(1).max(60),
     fullLevel: z.number().gt(0).max(1),
     extraHours: z.number().min(0).max(24),
+    maxDistanceM: z.int().min(50).max(20_000),
+    minFreeLitres: z.int().min(0).max(10_000),
   })
   .partial()
   .transform((given) => ({ ...ADVISORY_DEFAULTS, ...given }));
@@ -57,6 +62,7 @@ export const alertsSchema: z.ZodType<AlertSettings> = z.strictObject({
   serviceHours: serviceHours.default([{ from: '06:00', to: '22:00' }]),
   rules: rules.prefault({} as never),
   advisories: advisories.prefault({} as never),
+  bins: binsSchema.prefault({} as never),
   overrides: z.array(override).default([]),
 });
 

@@ -10,6 +10,7 @@ import { ADVISORY_DEFAULTS } from '../watch/advisories/advisory.ts';
 import { RULES } from '../watch/rules/index.ts';
 import { RULE_IDS } from '../watch/rules/rule.ts';
 import { alertsSchema } from './alerts-schema.ts';
+import { BIN_KEY_DEFAULTS } from './bins-schema.ts';
 import { hubSchema } from './hub-schema.ts';
 import { loadConfig } from './load-config.ts';
 
@@ -47,8 +48,9 @@ test('alerts.yaml has every key of every rule, and a comment above it', () => {
   expect(Object.keys(rules)).toEqual(RULE_IDS);
   expect(new Set(RULES.map(({ id }) => id))).toEqual(new Set(RULE_IDS));
   for (const { id, defaults } of RULES) expect(Object.keys(rules[id])).toEqual(Object.keys(defaults));
-  expect(Object.keys(others)).toEqual(['serviceHours', 'advisories', 'overrides']);
-  expect(Object.keys(others.advisories)).toEqual(Object.keys(ADVISORY_DEFAULTS));
+  expect(Object.keys(others)).toEqual(['serviceHours', 'advisories', 'bins', 'overrides']);
+  expect(others.advisories).toEqual(ADVISORY_DEFAULTS);
+  expect(others.bins).toEqual(BIN_KEY_DEFAULTS);
   const lines = text.split('\n');
   for (const [i, line] of lines.entries())
     if (/^ *[\w-]+:/.test(line)) expect(lines[i - 1], line).toMatch(/^ *# /);

@@ -2,7 +2,6 @@
 // the answer leaves.
 import type { StateStore } from '../state/state-store.ts';
 import type { Alert, AlertAction } from './alerts/alert.ts';
-import { DEFAULT_BIN_SETTINGS } from './bin-state/settings.ts';
 import { eventsOf } from './book-state.ts';
 import { clearHazards } from './rules/station-signs.ts';
 import {
@@ -100,7 +99,8 @@ function noteCrewClaims(watcher: Watcher, alert: Alert, { by, now }: { by: strin
     if (!alert.binIds.includes(bin.id)) continue;
     const claim = { at: now, receivedAt: now, source: 'crew', operator: by } as const;
     const identity = { station, grid, binId: bin.id, stream: bin.stream };
-    const emptying = noteCrewClaim(record, identity, { claim, settings: DEFAULT_BIN_SETTINGS });
+    const settings = watcher.binSettings(station)(bin.stream);
+    const emptying = noteCrewClaim(record, identity, { claim, settings });
     if (emptying) watcher.conclude(emptying);
   }
 }

@@ -11,7 +11,7 @@ import { BIN_RULES, STATION_RULES } from './rules/index.ts';
 import type { BinSubject, Rule, RuleSettings, StationSubject, Verdict } from './rules/rule.ts';
 import type { StationFacts } from './station-facts.ts';
 import type { Town } from './town.ts';
-import { isLate, type StationRecord } from './watched-station.ts';
+import { isLate, type SettingsOf, type StationRecord } from './watched-station.ts';
 
 export interface StationNow {
   facts: StationFacts;
@@ -49,6 +49,12 @@ export class StationJudge {
   judgeAll(station: StationNow): void {
     this.judgeStation(station);
     this.judgeBins(station, station.record.bins);
+  }
+
+  /** How levels are judged there; at a station that the town does not know, as set for the town. */
+  binSettings(station: string): SettingsOf {
+    const facts = this.#options.town.station(station);
+    return (stream) => (facts ? this.#settingsAt(facts, stream) : this.#options.settings).bins;
   }
 
   judgeStation(station: StationNow): void {

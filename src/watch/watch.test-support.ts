@@ -8,6 +8,8 @@ import { silentLog } from '../log.ts';
 import type { DerivedEntry, Entry } from '../model/entry.ts';
 import type { FillLevel, StationEvent, StationStatus } from '../model/reading.ts';
 import { STREAMS } from '../model/stream.ts';
+import { ADVISORY_DEFAULTS } from './advisories/advisory.ts';
+import { DEFAULT_BIN_SETTINGS } from './bin-state/settings.ts';
 import type { SettingsByRule } from './rules/alert-settings.ts';
 import { RULES } from './rules/index.ts';
 import type { StationFacts, TownChange } from './station-facts.ts';
@@ -25,6 +27,8 @@ export const SETTINGS: WatchSettings = {
   alerts: {
     rules: Object.fromEntries(RULES.map(({ id, defaults }) => [id, defaults])) as unknown as SettingsByRule,
     serviceHours: [{ from: '06:00', to: '22:00' }],
+    bins: DEFAULT_BIN_SETTINGS,
+    advisories: ADVISORY_DEFAULTS,
     overrides: [],
   },
   people: {

@@ -5,6 +5,7 @@ import type { Entry, StationEntry } from '../model/entry.ts';
 import { NEVER_HEARD, presenceAfter } from '../model/presence.ts';
 import type { Presence } from '../model/present.ts';
 import type { DropOff, Emptied, FillLevel, FramedReading } from '../model/reading.ts';
+import type { Stream } from '../model/stream.ts';
 import {
   type BinIdentity,
   type BinState,
@@ -39,6 +40,9 @@ export interface Noted {
 /** Told with each level that was judged. */
 export type OnLevel = (bin: BinState, reading: FillLevel, judged: Judged) => void;
 
+/** How levels of a stream are judged at the station. */
+export type SettingsOf = (stream: Stream) => BinSettings;
+
 const NOTHING: Noted = { bins: [], emptyings: [] };
 
 export function createStationRecord(): StationRecord {
@@ -53,7 +57,7 @@ export function reviveStationRecord(stored: StationRecord): StationRecord {
 export function noteOfStation(
   record: StationRecord,
   entry: StationEntry,
-  { settings, onLevel }: { settings: BinSettings; onLevel?: OnLevel },
+  { settingsOf, onLevel }: { settingsOf: SettingsOf; onLevel?: OnLevel },
 ): Noted {
   noteEntry(record.signs, entry);
   switch (entry.type) {
@@ -66,7 +70,7 @@ export function noteOfStation(
       return NOTHING;
     default:
       heard(record, entry.receivedAt);
-      return noteReading(record, entry, { settings, onLevel });
+      return noteReading(record, entry, { settingsOf, onLevel });
   }
 }
 
@@ -89,7 +93,7 @@ export function takenAt(entry: Entry): number {
 }
 
 interface Noting {
-  settings: BinSettings;
+  settingsOf: SettingsOf;
   onLevel?: OnLevel | undefined;
 }
 
@@ -107,12 +111,12 @@ function noteReading(record: StationRecord, reading: FramedReading, noting: Noti
   }
 }
 
-function noteLevels(record: StationRecord, reading: FillLevel, { settings, onLevel }: Noting): Noted {
+function noteLevels(record: StationRecord, reading: FillLevel, { settingsOf, onLevel }: Noting): Noted {
   const noted: Noted = { bins: [], emptyings: [] };
   const { station, grid } = reading;
   for (const level of reading.bins) {
     const bin = binOf(record, { station, grid, binId: level.binId, stream: level.stream });
-    const judged = judgeReading(bin, { stamp: reading, level }, settings);
+    const judged = judgeReading(bin, { stamp: reading, level }, settingsOf(level.stream));
     onLevel?.(bin, reading, judged);
     if (judged.flag === 'outdated') continue;
     noteLate(record, level.binId, reading.late === true);
@@ -122,7 +126,7 @@ function noteLevels(record: StationRecord, reading: FillLevel, { settings, onLev
   return noted;
 }
 
-function noteEmptied(record: StationRecord, reading: Emptied, { settings }: Noting): Noted {
+function noteEmptied(record: StationRecord, reading: Emptied, { settingsOf }: Noting): Noted {
   const bin = binOf(record, identityOf(reading));
   const { at, receivedAt, operator } = reading;
   const claim: EmptiedClaim = {
@@ -131,7 +135,7 @@ function noteEmptied(record: StationRecord, reading: Emptied, { settings }: Noti
     source: 'message',
     ...(operator !== undefined && { operator }),
   };
-  const emptying = noteEmptiedClaim(bin, claim, settings);
+  const emptying = noteEmptiedClaim(bin, claim, settingsOf(bin.stream));
   return { bins: [bin], emptyings: emptying ? [emptying] : [] };
 }
 

@@ -4,11 +4,10 @@ import type { DerivedEntry, Entry, StationEntry } from '../model/entry.ts';
 import type { FillLevel } from '../model/reading.ts';
 import type { Stream } from '../model/stream.ts';
 import type { StateChange, StateStore } from '../state/state-store.ts';
-import { ADVISORY_DEFAULTS, type Advisory } from './advisories/advisory.ts';
+import type { Advisory } from './advisories/advisory.ts';
 import { AdvisoryBook } from './advisories/advisory-book.ts';
 import { AlertBook, type StoredBook } from './alerts/alert-book.ts';
 import type { BinState, Judged } from './bin-state/bin-state.ts';
-import { DEFAULT_BIN_SETTINGS } from './bin-state/settings.ts';
 import { bookChanges, storedBook } from './book-state.ts';
 import { DerivedOutbox } from './derived-outbox.ts';
 import { LevelNews } from './level-news.ts';
@@ -21,7 +20,13 @@ import { Telling, type TellingOptions } from './telling.ts';
 import { Town } from './town.ts';
 import type { WatchEvent } from './watch.ts';
 import type { WatchSettings } from './watch-settings.ts';
-import { createStationRecord, noteOfStation, type StationRecord, takenAt } from './watched-station.ts';
+import {
+  createStationRecord,
+  noteOfStation,
+  type SettingsOf,
+  type StationRecord,
+  takenAt,
+} from './watched-station.ts';
 
 /** All that time alone changes is looked at once in that time, some of it each second. */
 const ROUND_MS = 10_000;
@@ -96,6 +101,11 @@ export class Watcher {
     return this.#records.get(station);
   }
 
+  /** How levels are judged there. */
+  binSettings(station: string): SettingsOf {
+    return this.#judge.binSettings(station);
+  }
+
   /** For a change that is not in the journal. */
   recordToChange(station: string): StationRecord {
     this.mustSave = true;
@@ -105,7 +115,9 @@ export class Watcher {
   /** An entry whose effect on alerts is known already. */
   replay(entry: Entry): void {
     if (!isOfStation(entry)) return;
-    noteOfStation(this.#records.toChange(entry.station), entry, { settings: DEFAULT_BIN_SETTINGS });
+    noteOfStation(this.#records.toChange(entry.station), entry, {
+      settingsOf: this.binSettings(entry.station),
+    });
   }
 
   apply(entry: Entry): void {
@@ -169,7 +181,7 @@ export class Watcher {
     const now = takenAt(entry);
     this.#now = now;
     const onLevel = this.levels.isAsked ? this.#onLevel : undefined;
-    const noting = { settings: DEFAULT_BIN_SETTINGS, ...(onLevel && { onLevel }) };
+    const noting = { settingsOf: this.binSettings(entry.station), ...(onLevel && { onLevel }) };
     this.#presences.heard(entry.station, entry.type === 'status');
     const { bins, emptyings } = noteOfStation(this.#records.toChange(entry.station), entry, noting);
     for (const emptying of emptyings) this.conclude(emptying);
@@ -238,7 +250,7 @@ export class Watcher {
 
   #openAdvisories(stored?: Pick<StateStore, 'list'>): AdvisoryBook {
     return new AdvisoryBook({
-      settings: this.#settings.alerts.advisories ?? ADVISORY_DEFAULTS,
+      settings: this.#settings.alerts.advisories,
       stations: () => this.town.stations(),
       station: (id) => this.town.station(id),
       binsOf: (id) => {

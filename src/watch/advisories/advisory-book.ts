@@ -87,6 +87,6 @@ export class AdvisoryBook {
       const limits = { now, fullLevel: settings.fullLevel, freshMs };
       return freeLitres(stream, { bins: facts.bins, states: binsOf(other) }, limits);
     };
-    return findAlternatives({ from, stations: stations(), freeLitres: free, now });
+    return findAlternatives({ from, stations: stations(), freeLitres: free, settings, now });
   }
 }

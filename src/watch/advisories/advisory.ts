@@ -65,6 +65,10 @@ export interface AdvisorySettings {
   fullLevel: number;
   /** While an area is warned of a stream, forecasts look so much further ahead there. */
   extraHours: number;
+  /** Nobody is sent further. */
+  maxDistanceM: number;
+  /** Less room is not worth the way. */
+  minFreeLitres: number;
 }
 
 export const ADVISORY_DEFAULTS: AdvisorySettings = {
@@ -74,6 +78,8 @@ export const ADVISORY_DEFAULTS: AdvisorySettings = {
   tellEveryMinutes: 5,
   fullLevel: 0.8,
   extraHours: 2,
+  maxDistanceM: 2_000,
+  minFreeLitres: 30,
 };
 
 /** The retained message of an area's topic, now. An empty payload ends all advisories of the area. */

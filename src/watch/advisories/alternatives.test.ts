@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ADVISORY_DEFAULTS } from './advisory.ts';
 import { findAlternatives } from './alternatives.ts';
 
 /** 10:30 in Shanghai. */
@@ -13,7 +14,9 @@ function find(
   stations: ReturnType<typeof place>[],
   more: Partial<Parameters<typeof findAlternatives>[0]> = {},
 ) {
-  return findAlternatives({ from: place('s-0', 0), stations, freeLitres: () => 100, now: NOW, ...more });
+  const settings = ADVISORY_DEFAULTS;
+  const from = place('s-0', 0);
+  return findAlternatives({ from, stations, freeLitres: () => 100, settings, now: NOW, ...more });
 }
 
 describe('alternatives', () => {
@@ -30,6 +33,14 @@ describe('alternatives', () => {
       { station: 'mid', name: 'Station mid', distanceM: 300, freeLitres: 100 },
       { station: 'next', name: 'Station next', distanceM: 500, freeLitres: 100 },
     ]);
+  });
+
+  it('are as near and as roomy as is set', () => {
+    const stations = [place('near', 100), place('far', 900)];
+    const names = (change: object) =>
+      find(stations, { settings: { ...ADVISORY_DEFAULTS, ...change } }).map(({ station }) => station);
+    expect(names({ maxDistanceM: 500 })).toEqual(['near']);
+    expect(names({ minFreeLitres: 101 })).toEqual([]);
   });
 
   it('have room worth the way, in tens of litres', () => {

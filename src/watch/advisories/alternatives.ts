@@ -2,13 +2,10 @@
 import { distanceM, isPlace } from '../../model/distance.ts';
 import type { OpeningWindow, Station } from '../../model/station.ts';
 import { zoneOffsetMs } from '../../model/zone.ts';
-import type { Alternative } from './advisory.ts';
+import type { AdvisorySettings, Alternative } from './advisory.ts';
 
-/** More do not fit into a message, and nobody walks further. */
+/** More do not fit into a message. */
 const MAX_ALTERNATIVES = 3;
-const MAX_DISTANCE_M = 2_000;
-/** Less is not worth the way. */
-const MIN_FREE_LITRES = 30;
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1_440;
@@ -21,30 +18,32 @@ export interface AlternativesQuestion {
   stations: Iterable<Candidate>;
   /** Litres of room for the stream; asked of the nearest first, and of no more than are needed. */
   freeLitres: (station: string) => number;
+  settings: Pick<AdvisorySettings, 'maxDistanceM' | 'minFreeLitres'>;
   now: number;
 }
 
 /** None where the place of `from` is not known. */
-export function findAlternatives({ from, stations, freeLitres, now }: AlternativesQuestion): Alternative[] {
+export function findAlternatives(question: AlternativesQuestion): Alternative[] {
+  const { freeLitres, settings, now } = question;
   const found: Alternative[] = [];
-  for (const { station, distance } of nearestFirst(from, stations)) {
+  for (const { station, distance } of nearestFirst(question)) {
     if (found.length === MAX_ALTERNATIVES) break;
     if (!isOpen(station, now)) continue;
     const litres = Math.floor(freeLitres(station.id) / 10) * 10;
-    if (litres < MIN_FREE_LITRES) continue;
+    if (litres < settings.minFreeLitres) continue;
     const { id, name } = station;
     found.push({ station: id, name, distanceM: Math.round(distance / 10) * 10, freeLitres: litres });
   }
   return found;
 }
 
-function nearestFirst(from: Candidate, stations: Iterable<Candidate>) {
+function nearestFirst({ from, stations, settings }: AlternativesQuestion) {
   const near: { station: Candidate; distance: number }[] = [];
   if (!isPlace(from)) return near;
   for (const station of stations) {
     if (station.id === from.id || !isPlace(station)) continue;
     const distance = distanceM(from, station);
-    if (distance <= MAX_DISTANCE_M) near.push({ station, distance });
+    if (distance <= settings.maxDistanceM) near.push({ station, distance });
   }
   return near.sort((a, b) => a.distance - b.distance || (a.station.id < b.station.id ? -1 : 1));
 }

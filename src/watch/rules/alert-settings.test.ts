@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { ADVISORY_DEFAULTS } from '../advisories/advisory.ts';
+import { DEFAULT_BIN_SETTINGS } from '../bin-state/settings.ts';
 import { type AlertSettings, type Place, type SettingsOverride, settingsAt } from './alert-settings.ts';
 import { RULES } from './index.ts';
 import type { RuleId, RuleSettings } from './rule.ts';
@@ -9,11 +11,13 @@ const rules = Object.fromEntries(RULES.map(({ id, defaults }) => [id, defaults])
 >;
 const SERVICE = [{ from: '06:00', to: '22:00' }];
 const EARLY = [{ from: '05:00', to: '13:00' }];
+const BINS = DEFAULT_BIN_SETTINGS;
+const TOWN = { rules, serviceHours: SERVICE, bins: BINS, advisories: ADVISORY_DEFAULTS };
 const PLACE: Place = { station: 'ts-001', gridPath: ['g1', 'road', 'town'], stream: 'food' };
 
 /** Minutes that bin-full is held at the place. */
 function holdWith(overrides: SettingsOverride[], place = PLACE): number {
-  const settings: AlertSettings = { rules, serviceHours: SERVICE, overrides };
+  const settings: AlertSettings = { ...TOWN, overrides };
   return settingsAt(settings, place).rules['bin-full'].holdMinutes;
 }
 
@@ -60,7 +64,7 @@ describe('an override', () => {
       { stream: 'food', ...hold(1) },
       { grid: 'g1', rules: { 'bin-full': { severity: 'notice' } } },
     ];
-    expect(settingsAt({ rules, serviceHours: SERVICE, overrides }, PLACE).rules).toEqual({
+    expect(settingsAt({ ...TOWN, overrides }, PLACE).rules).toEqual({
       ...rules,
       'bin-full': { ...rules['bin-full'], holdMinutes: 1, severity: 'notice' },
     });
@@ -71,9 +75,19 @@ describe('an override', () => {
       { grid: 'road', rules: {}, serviceHours: EARLY },
       { station: 'ts-001', ...hold(1) },
     ];
-    const at = (place: Place) => settingsAt({ rules, serviceHours: SERVICE, overrides }, place).serviceHours;
+    const at = (place: Place) => settingsAt({ ...TOWN, overrides }, place).serviceHours;
     expect(at(PLACE)).toEqual(EARLY);
     expect(at({ station: 'ts-009', gridPath: ['g9'] })).toEqual(SERVICE);
+  });
+
+  test('of how levels are judged, key by key', () => {
+    const overrides: SettingsOverride[] = [
+      { stream: 'food', rules: {}, bins: { stuckMs: 1, noEchoMm: 4_000 } },
+      { station: 'ts-001', rules: {}, bins: { stuckMs: 2 } },
+    ];
+    const at = (place: Place) => settingsAt({ ...TOWN, overrides }, place).bins;
+    expect(at(PLACE)).toEqual({ ...BINS, stuckMs: 2, noEchoMm: 4_000 });
+    expect(at({ station: 'ts-009', gridPath: ['g9'] })).toBe(BINS);
   });
 
   test('of a stream does not hold for what concerns the station', () => {

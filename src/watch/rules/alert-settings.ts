@@ -1,8 +1,9 @@
-// The settings of all rules, and which of them hold for a bin or a station: an override of the town's values for a
+// The settings of all rules and of how levels are judged, and which of them hold for a bin or a station: an override of the town's values for a
 // stream, a grid with everything below it, or a station. Plain data, so that it can go to another thread.
 import type { OpeningWindow } from '../../model/station.ts';
 import type { Stream } from '../../model/stream.ts';
 import type { AdvisorySettings } from '../advisories/advisory.ts';
+import type { BinSettings } from '../bin-state/settings.ts';
 import type { RuleId, RuleSettings } from './rule.ts';
 
 /** Of every rule, each with the keys that are its own. */
@@ -12,9 +13,11 @@ export interface AlertSettings {
   rules: SettingsByRule;
   /** When limits run, in local time; none: never. */
   serviceHours: readonly OpeningWindow[];
+  /** How levels are judged. */
+  bins: BinSettings;
   overrides: readonly SettingsOverride[];
-  /** When areas are warned; absent: the defaults. */
-  advisories?: AdvisorySettings;
+  /** When areas are warned. */
+  advisories: AdvisorySettings;
 }
 
 /** Holds where all that it names is the case; the nearer one wins: station over grid over stream. */
@@ -24,6 +27,7 @@ export interface SettingsOverride {
   station?: string | undefined;
   rules: Readonly<Partial<Record<RuleId, Readonly<Partial<RuleSettings>>>>>;
   serviceHours?: readonly OpeningWindow[] | undefined;
+  bins?: Readonly<Partial<BinSettings>> | undefined;
 }
 
 export interface Place {
@@ -34,14 +38,17 @@ export interface Place {
   stream?: Stream;
 }
 
-export type PlaceSettings = Pick<AlertSettings, 'rules' | 'serviceHours'>;
+export type PlaceSettings = Pick<AlertSettings, 'rules' | 'serviceHours' | 'bins'>;
 
 /** To be kept as long as neither the settings nor the place change: it is too slow for every reading. */
-export function settingsAt({ rules, serviceHours, overrides }: AlertSettings, place: Place): PlaceSettings {
+export function settingsAt(
+  { rules, serviceHours, bins, overrides }: AlertSettings,
+  place: Place,
+): PlaceSettings {
   const matching = overrides
     .filter((override) => isAt(override, place))
     .sort((a, b) => nearness(a, place) - nearness(b, place));
-  let result: PlaceSettings = { rules, serviceHours };
+  let result: PlaceSettings = { rules, serviceHours, bins };
   for (const override of matching) result = overlay(result, override);
   return result;
 }
@@ -59,7 +66,7 @@ function nearness({ stream, grid, station }: SettingsOverride, { gridPath }: Pla
   return 2 * steps + (stream === undefined ? 0 : 1);
 }
 
-function overlay(settings: PlaceSettings, { rules, serviceHours }: SettingsOverride): PlaceSettings {
+function overlay(settings: PlaceSettings, { rules, serviceHours, bins }: SettingsOverride): PlaceSettings {
   const changed = Object.entries(rules).map(([id, values]) => [
     id,
     { ...settings.rules[id as RuleId], ...values },
@@ -67,5 +74,6 @@ function overlay(settings: PlaceSettings, { rules, serviceHours }: SettingsOverr
   return {
     rules: { ...settings.rules, ...Object.fromEntries(changed) },
     serviceHours: serviceHours ?? settings.serviceHours,
+    bins: bins ? { ...settings.bins, ...bins } : settings.bins,
   };
 }
