@@ -73,7 +73,10 @@ function sendDerived(): void {
   if (entries.length > 0) say({ type: 'derived', entries });
 }
 
+/** Not before what was acknowledged until then: no hold is over while the word that ends it lies in the journal. */
 async function look({ now, open }: ToWorker & { type: 'tick' }): Promise<void> {
+  await tail.advance();
+  if (progress.get('position') < journal.committed) return;
   await keeper
     .do(() => watcher.look(now, open))
     .catch((cause: unknown) => {
