@@ -14,12 +14,23 @@ export interface PastReadings {
 }
 
 const PAGE = 1_000;
+/** What a store that keeps all stations by time looks through at once: pages over many days would go through it again. */
+const SLICE_MS = 24 * 3_600_000;
 
-/** All pages, by one row after the other in order of time. */
-export async function allRows<Row>(
-  list: (query: ReadingQuery) => Promise<Page<Row>>,
-  period: Pick<ReadingQuery, 'station' | 'from' | 'to'>,
-): Promise<Row[]> {
+type Period = Pick<ReadingQuery, 'station' | 'from' | 'to'>;
+type List<Row> = (query: ReadingQuery) => Promise<Page<Row>>;
+
+/** In order of time. */
+export async function allRows<Row>(list: List<Row>, { station, from, to }: Period): Promise<Row[]> {
+  const slices: Promise<Row[]>[] = [];
+  for (let start = from; start < to; start += SLICE_MS) {
+    slices.push(rowsOf(list, { station, from: start, to: Math.min(to, start + SLICE_MS) }));
+  }
+  return (await Promise.all(slices)).flat();
+}
+
+/** Page after page. */
+async function rowsOf<Row>(list: List<Row>, period: Period): Promise<Row[]> {
   const rows: Row[] = [];
   let cursor: string | undefined;
   do {

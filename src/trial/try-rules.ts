@@ -8,8 +8,9 @@ import type { Severity } from '../watch/rules/rule.ts';
 import type { AreaFacts, StationFacts } from '../watch/station-facts.ts';
 import { Watcher } from '../watch/watcher.ts';
 
-/** Of the moved clock. Watch looks at everything once in that time, whatever comes. */
-const STEP_MS = 60_000;
+/** Of the moved clock, while something waits for its hold, and while nothing does; more would be a pause of the hub. */
+const FINE_STEP_MS = 60_000;
+const STEP_MS = 120_000;
 const NOTHING_STORED = { list: () => [] };
 
 export interface Trial {
@@ -48,7 +49,10 @@ export function tryRules({ settings, station, areas, entries, from, to }: Trial)
 
   /** Time passes in small steps, so that a hold is over when it is over. */
   function passUntil(instant: number): void {
-    for (; now < instant; now = Math.min(now + STEP_MS, instant)) look();
+    for (; now < instant; now = Math.min(now + stepMs(), instant)) look();
+  }
+  function stepMs(): number {
+    return watcher.book.list({ state: 'pending', station: station.id }).length > 0 ? FINE_STEP_MS : STEP_MS;
   }
   function look(): void {
     watcher.look(now, true);

@@ -1,4 +1,6 @@
-// Tries rules on all stations, one after the other: only one station's past is in memory.
+// Tries rules on all stations, one after the other: the past of two stations at most is in memory.
+import type { FramedReading } from '../model/reading.ts';
+import type { Station } from '../model/station.ts';
 import type { AlertSettings } from '../watch/rules/alert-settings.ts';
 import { pastEntries } from './past-entries.ts';
 import { allRows, type PastReadings } from './past-readings.ts';
@@ -28,19 +30,45 @@ export interface TownFindings {
 }
 
 export async function tryTown(trial: TownTrial): Promise<TownFindings> {
-  const { readings, from, to, lateAfterMs, settings, onStation } = trial;
+  const { readings, from, to, settings, onStation } = trial;
   const [stations, areas] = [await readings.stations(), await readings.areas()];
   const findings: TownFindings = { stations: stations.length, messages: 0, alerts: settings.map(() => []) };
-  for (const [done, station] of stations.entries()) {
-    onStation?.(done, stations.length);
-    const period = { station: station.id, from: from - LEARN_MS, to };
-    const fillLevels = await allRows(readings.fillLevels, period);
-    const dropOffs = await allRows(readings.dropOffs, period);
-    const entries = pastEntries({ station: station.id, fillLevels, dropOffs, lateAfterMs });
+  let done = 0;
+  for await (const { station, entries } of pastOf(stations, trial)) {
+    onStation?.(done++, stations.length);
     findings.messages += entries.filter(({ receivedAt }) => receivedAt >= from).length;
     for (const [i, one] of settings.entries()) {
       findings.alerts[i]?.push(...tryRules({ settings: one, station, areas, entries, from, to }));
     }
   }
   return findings;
+}
+
+interface Past {
+  station: Station;
+  entries: FramedReading[];
+}
+
+/** One after the other; the next one is asked for while rules are tried on the one before. */
+async function* pastOf(stations: readonly Station[], trial: TownTrial): AsyncGenerator<Past> {
+  let ahead: Promise<Past> | undefined;
+  for (const [i, station] of stations.entries()) {
+    const asked = ahead ?? pastOfStation(station, trial);
+    const past = await asked;
+    const next = stations[i + 1];
+    ahead = next && pastOfStation(next, trial);
+    // Where the trial ends before it is asked what came of it.
+    ahead?.catch(() => undefined);
+    yield past;
+  }
+}
+
+async function pastOfStation(
+  station: Station,
+  { readings, from, to, lateAfterMs }: TownTrial,
+): Promise<Past> {
+  const period = { station: station.id, from: from - LEARN_MS, to };
+  const fillLevels = await allRows(readings.fillLevels, period);
+  const dropOffs = await allRows(readings.dropOffs, period);
+  return { station, entries: pastEntries({ station: station.id, fillLevels, dropOffs, lateAfterMs }) };
 }
