@@ -1,15 +1,17 @@
-// How requests come in: HTTP on a TCP port, and the control socket in the data folder, which is the administrator's
+// How requests come in: HTTP or HTTPS on a TCP port, and the control socket in the data folder, which is the administrator's
 // way into a running hub. Both lead to the same API.
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import type { Certificate } from '../certificate.ts';
 import type { Api } from './context.ts';
 import { type QuietSockets, watchQuietSockets } from './quiet-sockets.ts';
 
 export interface ApiServer {
-  /** `http://host:port`, or the path of the socket. */
+  /** `http://host:port`, `https://host:port`, or the path of the socket. */
   address: string;
   /** Requests under way get `graceMs` to end; connections on which none is are cut at once. */
   stop(): Promise<void>;
@@ -19,6 +21,8 @@ export interface ServeOptions {
   host: string;
   /** 0 takes a free one. */
   port: number;
+  /** HTTPS with it, and with each that takes its place; without it HTTP. */
+  certificate?: Certificate | undefined;
   limits?: Partial<ServerLimits>;
 }
 
@@ -46,15 +50,23 @@ const MAX_HEADER_BYTES = 16_384;
 /** `sun_path` of Linux holds 108 bytes with the closing zero. */
 const MAX_SOCKET_PATH = 107;
 
-export async function serveApi(api: Api, { host, port, limits }: ServeOptions): Promise<ApiServer> {
+export async function serveApi(api: Api, options: ServeOptions): Promise<ApiServer> {
+  const { host, port, certificate, limits } = options;
   const all = { ...DEFAULT_LIMITS, ...limits };
-  const server = createHttpServer(api, { local: false }, all);
+  const server = createHttpServer(api, { local: false, certificate }, all);
   const quiet = watchQuietSockets(server);
   server.listen(port, host);
   await listening(server, `listen for HTTP on ${host}:${port}`);
   const { address, family, port: taken } = server.address() as AddressInfo;
   const name = family === 'IPv6' ? `[${address}]` : address;
-  return { address: `http://${name}:${taken}`, stop: () => stop(server, quiet, all.graceMs) };
+  const stopWatching = certificate?.watch((changed) => (server as SecureServer).setSecureContext(changed));
+  return {
+    address: `${certificate ? 'https' : 'http'}://${name}:${taken}`,
+    stop() {
+      stopWatching?.();
+      return stop(server, quiet, all.graceMs);
+    },
+  };
 }
 
 /** The caller holds the lock of the data folder: a socket that is there already is left over. */
@@ -77,19 +89,32 @@ export async function serveControl(api: Api, socketPath: string): Promise<ApiSer
   return { address: socketPath, stop: () => stop(server, quiet, DEFAULT_LIMITS.graceMs) };
 }
 
-function createHttpServer(api: Api, { local }: { local: boolean }, limits: ServerLimits): Server {
+interface Entrance {
+  local: boolean;
+  certificate?: Certificate | undefined;
+}
+
+function createHttpServer(
+  api: Api,
+  { local, certificate }: Entrance,
+  limits: ServerLimits,
+): Server | SecureServer {
   const fetch = (request: Request, env: object) => api.fetch(request, { ...env, local });
   const listener = getRequestListener(fetch, { errorHandler: answerUnreadable });
-  const server = createServer(
-    {
-      headersTimeout: limits.headersTimeoutMs,
-      requestTimeout: limits.requestTimeoutMs,
-      keepAliveTimeout: limits.keepAliveTimeoutMs,
-      connectionsCheckingInterval: limits.checkEveryMs,
-      maxHeaderSize: MAX_HEADER_BYTES,
-    },
-    (incoming, outgoing) => void listener(incoming, outgoing),
-  );
+  const answer: RequestListener = (incoming, outgoing) => void listener(incoming, outgoing);
+  const options = {
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    connectionsCheckingInterval: limits.checkEveryMs,
+    maxHeaderSize: MAX_HEADER_BYTES,
+  };
+  const server = certificate
+    ? createSecureServer(
+        { ...options, ...certificate.read(), handshakeTimeout: limits.headersTimeoutMs },
+        answer,
+      )
+    : createServer(options, answer);
   server.maxConnections = limits.maxConnections;
   return server;
 }
@@ -104,7 +129,7 @@ function answerUnreadable(): Response {
   });
 }
 
-async function listening(server: Server, what: string): Promise<void> {
+async function listening(server: Server | SecureServer, what: string): Promise<void> {
   try {
     await once(server, 'listening');
   } catch (error) {
@@ -114,7 +139,7 @@ async function listening(server: Server, what: string): Promise<void> {
   }
 }
 
-async function stop(server: Server, quiet: QuietSockets, graceMs: number): Promise<void> {
+async function stop(server: Server | SecureServer, quiet: QuietSockets, graceMs: number): Promise<void> {
   const closed = once(server, 'close');
   server.close();
   quiet.cut();

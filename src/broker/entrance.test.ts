@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { publishPacket, startBroker, type TestBroker, until } from '../../test/support/broker.ts';
+import { createCertificate } from '../certificate.ts';
 import { silentLog } from '../log.ts';
-import { createCertificate } from './tls.ts';
 
 let hub: TestBroker;
 afterEach(() => hub?.close());

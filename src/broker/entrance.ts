@@ -1,8 +1,8 @@
 // The ports that stations connect to: plain TCP, and TLS beside it. Knows sockets and their number, nothing of MQTT.
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
+import { createCertificate } from '../certificate.ts';
 import type { Log } from '../log.ts';
-import { createCertificate } from './tls.ts';
 
 export interface ListenAddress {
   host: string;

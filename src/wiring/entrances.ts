@@ -3,6 +3,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import { createApi } from '../api/app.ts';
 import { openConsole } from '../api/console/open-console.ts';
 import { serveApi, serveControl } from '../api/server.ts';
+import { createCertificate } from '../certificate.ts';
 import { isLoopback } from '../config/load-config.ts';
 import { controlSocketPath } from '../control/control-socket.ts';
 import { StationView } from '../ingest/station-view.ts';
@@ -24,6 +25,9 @@ import { recordHealth } from './health-record.ts';
 import { openLive } from './live.ts';
 import { retainedMessages } from './station-messages.ts';
 import type { Storage } from './storage.ts';
+
+const PLAINTEXT =
+  'passwords and tokens go in the clear: set http.tls, or trustedProxies for a reverse proxy that has TLS';
 
 export interface Addresses {
   mqtt: { host: string; port: number };
@@ -96,7 +100,12 @@ export async function openEntrances(
       trustedProxies,
     },
   });
-  const server = closing.add('HTTP port', await serveApi(api, config.http), (open) => open.stop());
+  const { port, tls } = config.http;
+  const certificate = tls && createCertificate(tls, log);
+  if (!isLoopback(host) && !tls && trustedProxies.length === 0) log.warn({ host }, PLAINTEXT);
+  const server = closing.add('HTTP port', await serveApi(api, { host, port, certificate }), (open) =>
+    open.stop(),
+  );
   closing.add('control socket', await serveControl(api, controlSocketPath(folder.path)), (open) =>
     open.stop(),
   );

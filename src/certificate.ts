@@ -1,8 +1,8 @@
-// Certificate files of the TLS port: read at the start, read again when they change. A broken new file is reported
+// Certificate files of a TLS port: read at the start, read again when they change. A broken new file is reported
 // and the certificate in use stays.
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
-import type { Log } from '../log.ts';
+import type { Log } from './log.ts';
 
 export interface CertificateFiles {
   certFile: string;
@@ -45,7 +45,7 @@ export function createCertificate(
       function reload(): void {
         try {
           onChange(read());
-          log.info({ certFile }, 'certificate of the MQTT port reloaded');
+          log.info({ certFile }, 'certificate reloaded');
         } catch (error) {
           // Also seen between the exchange of the two files; the second change then succeeds.
           log.error({ err: error, certFile }, 'new certificate not usable, the one in use stays');
