@@ -21,6 +21,8 @@ export interface KioskOptions {
   bootId?: string;
   token?: string;
   now?: () => number;
+  /** Said on `status` when the connection ends without a word. */
+  will?: object | undefined;
 }
 
 export async function connectKiosk({
@@ -29,12 +31,21 @@ export async function connectKiosk({
   bootId = 'boot-1',
   token,
   now = Date.now,
+  will,
 }: KioskOptions): Promise<Kiosk> {
   const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, {
     clientId: station,
     username: station,
     password: token ?? `demo-${station}`,
     reconnectPeriod: 0,
+    ...(will && {
+      will: {
+        topic: uplinkTopic(station, 'status'),
+        payload: Buffer.from(JSON.stringify(will)),
+        qos: 1 as const,
+        retain: true,
+      },
+    }),
   });
   const rejected: Record<string, unknown>[] = [];
   const waiting = new Map<string, (payload: string) => void>();

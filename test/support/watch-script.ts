@@ -1,24 +1,23 @@
-// Days of stations as scripts, one station and one day each, on one hub: the clock is moved by hand, messages go through
-// the MQTT door at its times, the watch looks around after each step. What it says is told as `10:20 bin-full fired`.
+// Days of stations as scripts on one hub, each with a day, a grid and stations of its own, so that none sees another: the
+// clock is moved by hand, messages go through the MQTT door at its times, the watch looks around after each step. What it
+// says is told as `10:20 bin-full fired`.
 import { setTimeout as passed } from 'node:timers/promises';
 import type { UplinkType } from '../../src/protocol/topics.ts';
+import type { DeclaredStation } from '../../src/registry/registry.ts';
 import { connectKiosk, type Kiosk } from './kiosk.ts';
 import { type HubUnderTest, startHub } from './running-hub.ts';
-import { declaredStation, TOWN } from './town.ts';
+import { type Role, stationsOf, townOfScripts } from './script-town.ts';
 
 const FIRST_DAY = Date.parse('2026-11-24T00:00:00+08:00');
 const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
-const LOOK_EVERY_MS = 10;
-const DAYS = 40;
-/** Tells by its levels how far the watch has read: what was sent before them is judged once they are. */
-const MARKER = 'marker';
-const MARKED_BIN = { binId: 'hazardous-1', fillLevel: 0.9 };
+const LOOK_EVERY_MS = 2;
+const SOON_MS = 10_000;
 
 /** Of the day of the script, in Shanghai; from 24:00 on of the days after it. */
 export type ScriptTime = `${number}:${number}`;
 
-interface ScriptAlert {
+export interface ScriptAlert {
   id: string;
   rule: string;
   state: string;
@@ -26,8 +25,22 @@ interface ScriptAlert {
   evidence?: Record<string, unknown>;
   acknowledged?: { by: string };
   hiddenBy?: string;
-  resolved?: { reason: string };
+  resolved?: { reason: string; evidence?: Record<string, unknown> };
   reopened: number;
+}
+
+export interface WatchScriptOptions {
+  /** As in alerts.yaml. */
+  alerts?: Record<string, unknown>;
+  /** Besides the stations of each script. */
+  stations?: readonly DeclaredStation[];
+}
+
+interface Beginning {
+  role?: Role;
+  station?: string;
+  /** Of the clock, from one look of the watch to the next. */
+  stepMinutes?: number;
 }
 
 interface Told {
@@ -36,16 +49,20 @@ interface Told {
   reason?: string;
 }
 
-interface Plan {
-  stops: { station: string; bins: { levelAt: string }[] }[];
-}
-
 export class WatchScript {
+  readonly #options: WatchScriptOptions;
   readonly #kiosks = new Map<string, Kiosk>();
   #hub: HubUnderTest | undefined;
-  #day = 0;
+  #script = 0;
   #now = FIRST_DAY;
   #boots = 0;
+  #stepMinutes = 5;
+  /** What is sent and asked where nothing else is said. */
+  station = '';
+
+  constructor(options: WatchScriptOptions = {}) {
+    this.#options = options;
+  }
 
   get hub(): HubUnderTest {
     if (!this.#hub) throw new Error('cannot play the script: its hub has not started');
@@ -56,28 +73,31 @@ export class WatchScript {
     return this.#now;
   }
 
-  /** Of this day; those of even days tell their levels every ten minutes, the others every hour. */
-  get station(): string {
-    return `k-${this.#day}`;
-  }
-
   async start(): Promise<void> {
+    const { alerts, stations = [] } = this.#options;
     this.#hub = await startHub({
-      declared: { ...TOWN, stations: stationsOfDays() },
+      declared: townOfScripts(stations),
+      ...(alerts && { alerts }),
       overrides: { clock: { now: () => this.#now }, watchEveryMs: LOOK_EVERY_MS },
       ...(this.#hub && { dataFolder: this.#hub.dataFolder }),
     });
   }
 
-  /** Another day, and a station that was never heard of. */
-  async begin(
-    time: ScriptTime,
-    { reportingMinutes = 10 }: { reportingMinutes?: 10 | 60 } = {},
-  ): Promise<void> {
-    // Two days on, so that no script runs into the night of the one before.
-    this.#day += 2 + ((this.#day + (reportingMinutes === 60 ? 1 : 0)) % 2);
+  /**
+   * Another day, and stations that were never heard of: `k` and `near` tell their levels every ten minutes, `slow` every
+   * hour. `station`: a declared one instead.
+   */
+  async begin(time: ScriptTime, { role = 'k', station, stepMinutes = 5 }: Beginning = {}): Promise<void> {
+    this.#script += 1;
+    this.station = station ?? this.stations[role];
+    this.#stepMinutes = stepMinutes;
     this.#now = this.#instantOf(time);
-    await this.#look();
+    await this.judged();
+  }
+
+  /** Of this script. */
+  get stations(): Readonly<Record<Role, string>> {
+    return stationsOf(this.#script);
   }
 
   async end(): Promise<void> {
@@ -91,6 +111,7 @@ export class WatchScript {
     await this.hub.stop();
     if (at) this.#now = this.#instantOf(at);
     await this.start();
+    await this.judged();
   }
 
   async disconnect(): Promise<void> {
@@ -99,67 +120,95 @@ export class WatchScript {
   }
 
   /** Time passes, so many minutes with each look of the watch; after more than two at once silence counts anew. */
-  async until(time: ScriptTime, stepMinutes = 5): Promise<void> {
+  async until(time: ScriptTime, stepMinutes = this.#stepMinutes): Promise<void> {
     const end = this.#instantOf(time);
     while (this.#now < end) {
       this.#now = Math.min(end, this.#now + stepMinutes * MINUTE_MS);
       await this.#look();
     }
-  }
-
-  /** At that time the station sends a message, and the watch has judged it. */
-  async send(time: ScriptTime, type: UplinkType, message: Record<string, unknown>): Promise<void> {
-    await this.until(time);
-    await (await this.kiosk()).send(type, message);
     await this.judged();
   }
 
-  /** Levels of `food-1`, each at its time. */
-  async levels(levels: Readonly<Record<ScriptTime, number>>): Promise<void> {
+  /** The clock of the hub is set, forwards or back. */
+  async setClock(time: ScriptTime): Promise<void> {
+    this.#now = this.#instantOf(time);
+    await this.judged();
+  }
+
+  /** Levels of `food-1` at several stations, all in the order of their times. */
+  async play(levels: Readonly<Record<string, Readonly<Record<ScriptTime, number>>>>): Promise<void> {
+    const all = Object.entries(levels).flatMap(([station, ofStation]) =>
+      Object.entries(ofStation).map(([time, fillLevel]) => ({
+        time: time as ScriptTime,
+        station,
+        fillLevel,
+      })),
+    );
+    all.sort((a, b) => this.#instantOf(a.time) - this.#instantOf(b.time));
+    for (const { time, station, fillLevel } of all) {
+      await this.levels({ [time]: fillLevel }, { station });
+    }
+  }
+
+  /** At that time the station sends a message, and the watch has judged it. */
+  async send(time: ScriptTime, type: UplinkType, message: object, station = this.station): Promise<void> {
+    await this.until(time);
+    await (await this.kiosk(station)).send(type, { ...message });
+    await this.judged();
+  }
+
+  /** Levels of a bin, each at its time. */
+  async levels(
+    levels: Readonly<Record<ScriptTime, number>>,
+    { binId = 'food-1', station = this.station } = {},
+  ): Promise<void> {
     for (const [time, fillLevel] of Object.entries(levels)) {
-      await this.send(time as ScriptTime, 'fill-level', { bins: [{ binId: 'food-1', fillLevel }] });
+      await this.send(time as ScriptTime, 'fill-level', { bins: [{ binId, fillLevel }] }, station);
     }
   }
 
-  /** The watch has judged everything that was sent. */
+  /** The watch has judged all that was acknowledged, and looked at the time: it does the one before the other. */
   async judged(): Promise<void> {
-    this.#now += 1;
-    const levelAt = new Date(this.#now).toISOString();
-    await (await this.kiosk(MARKER)).send('fill-level', { bins: [MARKED_BIN] });
-    for (;;) {
-      const { stops } = await this.hub.get<Plan>('/api/v1/collection-plan?stream=hazardous');
-      const marked = stops.find(({ station }) => station === MARKER);
-      if (marked?.bins.some((bin) => bin.levelAt === levelAt)) break;
-      await passed(LOOK_EVERY_MS);
-    }
     await this.#look();
+    await this.hub.get('/api/v1/alerts?limit=1');
   }
 
+  /** The newest device of the station. */
   async kiosk(station = this.station): Promise<Kiosk> {
-    let kiosk = this.#kiosks.get(station);
-    if (!kiosk) {
-      const bootId = `boot-${this.#boots++}`;
-      kiosk = await connectKiosk({ port: this.hub.mqttPort, station, bootId, now: () => this.#now });
-      this.#kiosks.set(station, kiosk);
-    }
+    return this.#kiosks.get(station) ?? this.connect(station);
+  }
+
+  /** One more device with the station's token. */
+  async connect(station = this.station, will?: object): Promise<Kiosk> {
+    const bootId = `boot-${this.#boots++}`;
+    const kiosk = await connectKiosk({
+      port: this.hub.mqttPort,
+      ...{ station, bootId, will, now: () => this.#now },
+    });
+    this.#kiosks.set(station, kiosk);
     return kiosk;
   }
 
+  async openAdvisories(): Promise<unknown[]> {
+    const { items } = await this.hub.get<{ items: { grid: string }[] }>('/api/v1/advisories');
+    return items.filter(({ grid }) => grid === `g-${this.#script}`);
+  }
+
   /** Those of the station that began on the day, the oldest first. */
-  async alerts(filter = ''): Promise<ScriptAlert[]> {
+  async alerts(filter = '', station = this.station): Promise<ScriptAlert[]> {
     const since = new Date(this.#instantOf('0:0')).toISOString();
-    const path = `/api/v1/alerts?station=${this.station}&since=${since}${filter}`;
+    const path = `/api/v1/alerts?station=${station}&since=${since}${filter}`;
     return (await this.hub.list<ScriptAlert>(path)).reverse();
   }
 
-  async states(rule: string): Promise<string[]> {
-    return (await this.alerts(`&rule=${rule}`)).map(({ state }) => state);
+  async states(rule: string, station = this.station): Promise<string[]> {
+    return (await this.alerts(`&rule=${rule}`, station)).map(({ state }) => state);
   }
 
   /** All that happened to the station's alerts, or to those of a rule: `10:20 bin-full fired`. */
-  async story(rule?: string): Promise<string[]> {
+  async story(rule?: string, station = this.station): Promise<string[]> {
     const lines: string[] = [];
-    for (const alert of await this.alerts(rule && `&rule=${rule}`)) {
+    for (const alert of await this.alerts(rule && `&rule=${rule}`, station)) {
       if (alert.state === 'pending') continue;
       const { events } = await this.hub.get<{ events: Told[] }>(`/api/v1/alerts/${alert.id}`);
       for (const { kind, at, reason } of events) {
@@ -167,6 +216,15 @@ export class WatchScript {
       }
     }
     return lines.sort((a, b) => (a < b ? -1 : 1));
+  }
+
+  /** Resolves once it is so: for what comes at a time of its own. The clock goes on by a second with each look. */
+  async soon(isSo: () => Promise<boolean>): Promise<void> {
+    for (const end = Date.now() + SOON_MS; Date.now() < end; await this.judged()) {
+      if (await isSo()) return;
+      this.#now += 1_000;
+    }
+    throw new Error(`cannot go on with the script: what it waits for did not come in ${SOON_MS / 1_000} s`);
   }
 
   async act(id: string, action: string, body: object): Promise<number> {
@@ -180,18 +238,12 @@ export class WatchScript {
 
   #instantOf(time: ScriptTime): number {
     const [hours = 0, minutes = 0] = time.split(':').map(Number);
-    return FIRST_DAY + this.#day * DAY_MS + (hours * 60 + minutes) * MINUTE_MS;
+    // Days lie between two scripts, so that none runs into the next.
+    return FIRST_DAY + this.#script * 5 * DAY_MS + (hours * 60 + minutes) * MINUTE_MS;
   }
 
   #timeOf(instant: number): string {
     const minutes = Math.floor((instant - this.#instantOf('0:0')) / MINUTE_MS);
     return [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
   }
-}
-
-function stationsOfDays() {
-  const days = Array.from({ length: 2 * DAYS }, (_, day) =>
-    declaredStation(`k-${day}`, { reportingMinutes: day % 2 === 0 ? 10 : 60 }),
-  );
-  return [...days, declaredStation(MARKER)];
 }
