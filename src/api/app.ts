@@ -2,6 +2,7 @@
 // nothing of how requests come in (server.ts).
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
+import { compress } from 'hono/compress';
 import { etag } from 'hono/etag';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
@@ -40,6 +41,7 @@ import { refusedConnectionRoutes } from './routes/refused-connections.ts';
 import { rejectionRoutes } from './routes/rejections.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { silenceRoutes } from './routes/silences.ts';
+import { stationLevelRoutes } from './routes/station-levels.ts';
 import { stationRoutes } from './routes/stations.ts';
 import { statisticsRoutes } from './routes/statistics.ts';
 import { streamRoutes } from './routes/stream.ts';
@@ -64,6 +66,7 @@ export interface ApiOptions {
 /** A resource is its file and one line here. */
 const RESOURCES: readonly ((api: Api, context: ApiContext) => void)[] = [
   stationRoutes,
+  stationLevelRoutes,
   statisticsRoutes,
   readingRoutes,
   emptyingRoutes,
@@ -93,6 +96,12 @@ const RESOURCES: readonly ((api: Api, context: ApiContext) => void)[] = [
 
 /** What changes seldom or is polled: the page then asks whether it changed. */
 const WITH_ETAG = ['/api/v1/stations', '/api/v1/areas', '/openapi.json', '/docs', '/docs/style.css'];
+/** Large, and without secrets: for a phone in the street. */
+const COMPRESSED = [
+  '/api/v1/station-levels',
+  '/api/v1/stations/:id/statistics',
+  '/api/v1/stations/:id/fill-levels',
+];
 
 /** Throws when it would be open, without signing in, to more than this machine. */
 export function createApi(options: ApiOptions): Api {
@@ -117,6 +126,7 @@ export function createApi(options: ApiOptions): Api {
     }),
   );
   api.use(keepTrail(options.sources.accounts.audit, options), authorize(access, options.sources));
+  for (const path of COMPRESSED) api.get(path, compress());
   for (const path of WITH_ETAG) api.get(path, etag());
   for (const addRoutes of RESOURCES) addRoutes(api, context);
   return api;
