@@ -9,6 +9,7 @@ import type { Rejection, RejectionReason } from '../model/rejection.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { ClosureReader } from '../statistics/closure.ts';
 import type { CaseLinkVerdict } from '../watch/case-link.ts';
+import type { DutySettings } from '../watch/duty/duty.ts';
 import type { DutyGap, DutyQuestion } from '../watch/duty/duty-plan.ts';
 import type { Roster } from '../watch/duty/roster.ts';
 import type { NotifierDesk } from '../watch/notifiers/notifier-desk.ts';
@@ -41,6 +42,7 @@ export interface ApiSources {
 /** Who is on duty, and when nobody would answer in an area. */
 export interface DutySource extends Pick<Roster, 'onDuty' | 'changesOf'> {
   gaps(question: DutyQuestion): DutyGap[];
+  limits: DutySettings['limits'];
 }
 
 export interface RejectionSource {

@@ -78,7 +78,7 @@ function conflictFault({ subject, code, fault }: RegistryFault, row: StationRow 
   return { ...where, column, code, value: row?.station[column] ?? subject };
 }
 
-interface ImportPlan {
+export interface ImportPlan {
   rows: StationRow[];
   faults: ImportFault[];
 }

@@ -16,6 +16,7 @@ export function createDutySource({ registry, roster, config }: DutyParts): DutyS
   return {
     onDuty: roster.onDuty,
     changesOf: roster.changesOf,
+    limits: config.duty.limits,
     gaps(question) {
       const { grid } = question;
       // Of no station: what is set for one alone does not hold for its area.

@@ -26,6 +26,13 @@ import { WatchRefusal } from '../../src/watch/watch.ts';
 /** 2026-11-23 10:30 in Shanghai, a Monday. */
 export const NOW = Date.UTC(2026, 10, 23, 2, 30);
 
+/** Those of config/duty.yaml. */
+const DUTY_LIMITS: ApiSources['duty']['limits'] = {
+  notice: { acknowledgeMinutes: 60, supervisorMinutes: 120, resolveMinutes: 480 },
+  warning: { acknowledgeMinutes: 30, supervisorMinutes: 60, resolveMinutes: 120 },
+  critical: { acknowledgeMinutes: 10, supervisorMinutes: 20, resolveMinutes: 60 },
+};
+
 const CASE_KEY = Buffer.alloc(32, 7);
 
 /** What the link in a message has. */
@@ -110,7 +117,7 @@ export async function openApiHub(
     refused: [],
     health: healthy(),
     watch: nothingWatched(),
-    duty: { onDuty: () => undefined, changesOf: () => [], gaps: () => [] },
+    duty: { onDuty: () => undefined, changesOf: () => [], gaps: () => [], limits: DUTY_LIMITS },
     cases: [],
     notifierFacts: [],
     trail: [],

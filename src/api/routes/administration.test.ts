@@ -102,6 +102,41 @@ describe('importing a file', () => {
     expect(hub.registry.stations()).toEqual([]);
   });
 
+  it('is tried without writing anything: what would be added, and what is wrong where', async () => {
+    const csv = `${HEAD}s-1,A,e-1,29.5,106.6,food:240:1100\ns-2,B,nowhere,29.5,106.6,food:240\ns-3,C,e-1,99,106.6,food:240\n`;
+    const response = await send('POST', '/stations/import?dryRun=true', csv, 'text/csv');
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({
+      stations: [
+        {
+          line: 2,
+          id: 's-1',
+          name: 'A',
+          grid: 'e-1',
+          bins: [{ id: 'food-1', stream: 'food', litres: 240, depthMm: 1100 }],
+        },
+      ],
+      faults: [
+        {
+          line: 3,
+          column: 'grid',
+          code: 'unknown-area',
+          value: 'nowhere',
+          fault: expect.stringContaining('"nowhere" is not an area'),
+        },
+        { line: 4, column: 'latitude', code: 'bad-value', value: '99', fault: expect.any(String) },
+      ],
+    });
+    expect(hub.registry.stations()).toEqual([]);
+    const good = `${HEAD}s-1,A,e-1,29.5,106.6,food:240\n`;
+    expect(await (await send('POST', '/stations/import?dryRun=true', good, 'text/csv')).json()).toMatchObject(
+      { stations: { length: 1 }, faults: [] },
+    );
+    expect(hub.registry.stations()).toEqual([]);
+    expect((await send('POST', '/stations/import?dryRun=false', good, 'text/csv')).status).toBe(201);
+    expect((await send('POST', '/stations/import?dryRun=yes', good, 'text/csv')).status).toBe(400);
+  });
+
   it('takes CSV only', async () => {
     expect((await send('POST', '/stations/import', HEAD, 'application/json')).status).toBe(415);
     expect((await send('POST', '/stations/import', HEAD, 'text/plain')).status).toBe(415);

@@ -1,10 +1,11 @@
 // Changes of the registry: stations added, imported, changed, taken out of service, given a new token. Used by the
 // command line over the control socket, and by those who manage the town or an area of it.
 import { createRoute, z } from '@hono/zod-openapi';
-import { importStations } from '../../registry/import-csv.ts';
+import { type ImportFault, importStations, planImport } from '../../registry/import-csv.ts';
 import { createStationSchema, type StationDefaults, stationShape } from '../../registry/station-schema.ts';
 import { changesInSight } from '../access/changes-in-sight.ts';
 import type { Api, ApiContext } from '../context.ts';
+import { importPlanSchema, importPlanView } from '../import-view.ts';
 import { requireStation } from '../known-station.ts';
 import { answer, idParams, jsonBody, noQuery } from '../parameters.ts';
 import { Problem, problemAnswer } from '../problem.ts';
@@ -64,10 +65,19 @@ const importRoute = createRoute({
   description:
     'Columns id, name, grid, latitude, longitude, bins (`food:240:1100|residual:240`); optional reportingMinutes, households, openingHours, collectionTimes, inServiceFrom, zone.',
   request: {
-    query: noQuery,
+    query: z.strictObject({
+      dryRun: z
+        .enum(['true', 'false'])
+        .optional()
+        .openapi({ description: '`true`: says what would be added and what is wrong, and writes nothing' }),
+    }),
     body: { required: true, content: { 'text/csv': { schema: z.string() } } },
   },
-  responses: { 201: tokensAnswer, default: problemAnswer },
+  responses: {
+    200: answer(importPlanSchema, 'What would be added: nothing is written'),
+    201: tokensAnswer,
+    default: problemAnswer,
+  },
 });
 
 const rotateRoute = createRoute({
@@ -117,16 +127,16 @@ export function administrationRoutes(api: Api, { sources, stationDefaults: defau
     const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
     if (type !== 'text/csv') throw new Problem('unsupported-media-type', { detail: 'Send text/csv.' });
     const visible = changesInSight(registry, c.get('sees'));
-    const result = await importStations({ csv: await c.req.text(), registry: visible, defaults });
-    if (result.ok) {
-      c.set('trailNote', { changes: { stations: result.tokens.length } });
-      return c.json({ tokens: result.tokens }, 201);
+    const file = { csv: await c.req.text(), registry: visible, defaults };
+    if (c.req.valid('query').dryRun === 'true') {
+      const plan = planImport(file);
+      c.set('trailNote', { changes: { dryRun: true, stations: plan.rows.length } });
+      return c.json(importPlanView(plan), 200);
     }
-    const errors = result.faults.map(({ line, column, fault }) => ({
-      path: column === undefined ? `line ${line}` : `line ${line}, ${column}`,
-      expected: fault,
-    }));
-    throw new Problem('invalid-body', { detail: 'Nothing was imported.', errors });
+    const result = await importStations(file);
+    if (!result.ok) throw refusedImport(result.faults);
+    c.set('trailNote', { changes: { stations: result.tokens.length } });
+    return c.json({ tokens: result.tokens }, 201);
   });
 
   api.openapi(routes.change, async (c) => {
@@ -144,4 +154,12 @@ export function administrationRoutes(api: Api, { sources, stationDefaults: defau
     await registry.removeStation(requireStation(registry, c.req.valid('param').id).id);
     return c.body(null, 204);
   });
+}
+
+function refusedImport(faults: readonly ImportFault[]): Problem {
+  const errors = faults.map(({ line, column, fault }) => ({
+    path: column === undefined ? `line ${line}` : `line ${line}, ${column}`,
+    expected: fault,
+  }));
+  return new Problem('invalid-body', { detail: 'Nothing was imported.', errors });
 }

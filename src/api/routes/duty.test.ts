@@ -68,6 +68,16 @@ describe('duty', () => {
     expect((await ask('?role=technician')).body.items).toEqual([]);
   });
 
+  it('has the limits, by severity', async () => {
+    const response = await hub.api.request('/api/v1/duty');
+    expect(await response.json()).toMatchObject({
+      limits: {
+        notice: { acknowledgeMinutes: 60, supervisorMinutes: 120, resolveMinutes: 480 },
+        critical: { resolveMinutes: 60 },
+      },
+    });
+  });
+
   it('says when nobody would answer, for a moment as long as that lasts', async () => {
     const asked: unknown[] = [];
     hub.duty.gaps = (question) => {

@@ -36,6 +36,14 @@ const gapSchema = z
   })
   .openapi('DutyGap');
 
+const limitsSchema = z
+  .object({
+    acknowledgeMinutes: z.number().openapi({ description: 'Not accepted by then: B is asked' }),
+    supervisorMinutes: z.number().openapi({ description: 'Not accepted by then: the supervisor is asked' }),
+    resolveMinutes: z.number().openapi({ description: 'Not closed by then: overdue' }),
+  })
+  .openapi('DutyLimits');
+
 const route = createRoute({
   method: 'get',
   path: '/api/v1/duty',
@@ -71,6 +79,11 @@ const route = createRoute({
           description:
             'When nobody would answer in the area itself, or in those at the top; not of a single role',
         }),
+        limits: z
+          .object({ notice: limitsSchema, warning: limitsSchema, critical: limitsSchema })
+          .openapi({
+            description: 'Minutes of service time since an alert was found; of hazards by the clock',
+          }),
       }),
       'Turns, and when nobody is on duty',
     ),
@@ -94,7 +107,8 @@ export function dutyRoutes(api: Api, { sources, clock }: ApiContext): void {
     const asking =
       area === undefined ? registry.areas().filter(({ parent }) => parent === undefined) : [{ id: area }];
     const gaps = role === undefined ? asking.flatMap(({ id }) => gapsOf(id, range, from === undefined)) : [];
-    return c.json({ items, gaps }, 200);
+    const { notice, warning, critical } = duty.limits;
+    return c.json({ items, gaps, limits: { notice, warning, critical } }, 200);
   });
 
   /** Of a moment: the gap that it is in, up to its end within a day. */
