@@ -1,7 +1,9 @@
 // Lines of CSV that a spreadsheet shows as they are: what would be taken for a formula is marked as text.
 
 /** First characters that spreadsheets calculate with. */
-const FORMULA = /^[\s]*[=+\-@]|^[\t\r\n]/;
+const FORMULA = /^\s*[=+\-@]/;
+/** A line of the file is a line of the list, also to programs that look at lines only. */
+const CONTROLS = /\p{Cc}+/gu;
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 
 export function csvLine(cells: readonly (string | number | undefined)[]): string {
@@ -9,7 +11,7 @@ export function csvLine(cells: readonly (string | number | undefined)[]): string
 }
 
 function csvCell(value: string | number | undefined): string {
-  const text = String(value ?? '');
+  const text = String(value ?? '').replaceAll(CONTROLS, ' ');
   const plain = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
-  return /[",\r\n]|^\s|\s$/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+  return /[",]|^\s|\s$/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

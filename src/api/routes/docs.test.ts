@@ -81,8 +81,8 @@ describe('who may ask', () => {
     });
     expect(security).toEqual([{ session: [] }, { bearer: [] }]);
     const free = operations().filter(({ operation }) => 'security' in operation);
-    expect(free.map(({ operation }) => operation.operationId).toSorted()).toEqual(
-      ['getHealth', 'getReadiness', 'getSession', 'signIn'].toSorted(),
+    expect(new Set(free.map(({ operation }) => operation.operationId))).toEqual(
+      new Set(['getHealth', 'getReadiness', 'getSession', 'signIn']),
     );
     const told = operations().find(({ operation }) => operation.operationId === 'addStations');
     expect(told?.operation.description).toMatch(/For: admin, manager\.$/);

@@ -2,10 +2,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Requester, Session, SignIn } from '../../accounts/accounts.ts';
-import { ROLES } from '../../accounts/user.ts';
+import { ROLES, type User } from '../../accounts/user.ts';
 import { forbidden } from '../access/authorize.ts';
 import { retryAfter } from '../access/requester.ts';
 import { forgetSession, keepSession, sessionTokenOf } from '../access/session-cookie.ts';
+import type { TrailNote } from '../access/trail.ts';
 import type { Api, ApiContext, ApiEnv } from '../context.ts';
 import { answer, jsonBody, noQuery } from '../parameters.ts';
 import { Problem, problemAnswer } from '../problem.ts';
@@ -84,8 +85,7 @@ export function sessionRoutes(api: Api, { sources, clock, openOnLoopback }: ApiC
   api.openapi(signInRoute, async (c) => {
     const { name, password } = c.req.valid('json');
     const signIn = await accounts.signIn(name, password, c.get('peer').address);
-    if (signIn.ok || signIn.reason === 'wrong')
-      c.set('trailNote', { who: { kind: signIn.ok ? 'user' : 'nobody', name }, target: name });
+    if (signIn.ok || signIn.reason === 'wrong') c.set('trailNote', noteOf(signIn.ok, accounts.user(name)));
     const session = sessionOf(signIn, () => new Problem('sign-in-failed'));
     const before = sessionTokenOf(c);
     if (before !== undefined) await accounts.signOut(before);
@@ -137,6 +137,12 @@ export function sessionRoutes(api: Api, { sources, clock, openOnLoopback }: ApiC
     });
     return known;
   }
+}
+
+/** Of no user the name is not kept: it may be a password in the wrong field. */
+function noteOf(isSignedIn: boolean, user: User | undefined): TrailNote {
+  const name = user?.name ?? 'unknown';
+  return { who: { kind: isSignedIn ? 'user' : 'nobody', name }, target: name, changes: {} };
 }
 
 function mayReach(requester: Requester | undefined, route: string): boolean {
