@@ -19,6 +19,18 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**'],
+          globalSetup: 'test/support/built-hub.ts',
+          testTimeout: 90_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        // The console in a real browser.
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
           globalSetup: 'test/support/built-hub.ts',
           testTimeout: 90_000,
           hookTimeout: 60_000,

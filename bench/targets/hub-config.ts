@@ -36,6 +36,9 @@ export function writeHubConfig(folder: string, stations: readonly LoadStation[],
     bins: STREAMS.map((stream) => `${stream}:240:1100`).join('|'),
     tokenSha256: createHash('sha256').update(token).digest('hex'),
   }));
-  writeFileSync(join(folder, 'hub.yaml'), JSON.stringify({ watch: { enabled: watch } }));
+  writeFileSync(
+    join(folder, 'hub.yaml'),
+    JSON.stringify({ http: { openOnLoopback: true }, watch: { enabled: watch } }),
+  );
   writeFileSync(join(folder, 'stations.yaml'), JSON.stringify({ areas, stations: declared }));
 }

@@ -16,7 +16,7 @@ export function setup(): void {
 function newestSource(): number {
   const files = readdirSync(join(ROOT, 'src'), { recursive: true, withFileTypes: true });
   const sources = files.filter(
-    ({ name }) => name.endsWith('.ts') && !/\.(test|contract|test-support)\.ts$/.test(name),
+    ({ name }) => /\.(ts|vue|css|html)$/.test(name) && !/\.(test|contract|test-support)\.ts$/.test(name),
   );
   return Math.max(...sources.map(({ parentPath, name }) => statSync(join(parentPath, name)).mtimeMs));
 }

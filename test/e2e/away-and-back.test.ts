@@ -1,0 +1,80 @@
+// A telephone without a network, and back; another language; somebody who is not signed in.
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { words as english } from '../../src/console/pages/alerts/words/en.ts';
+import { words } from '../../src/console/pages/alerts/words/zh-CN.ts';
+import { words as refusals } from '../../src/console/words/zh-CN.ts';
+import { CHROMIUM, openBrowser, visit } from '../support/browser.ts';
+import { type ConsoleHub, startConsoleHub } from '../support/console-hub.ts';
+import { fillTown } from '../support/console-town.ts';
+import { notInstalled } from '../support/real-tools.ts';
+
+describe.skipIf(notInstalled(CHROMIUM))('the console', () => {
+  let browser: Browser;
+  let hub: ConsoleHub;
+
+  beforeAll(async () => {
+    [browser, hub] = await Promise.all([openBrowser(), startConsoleHub()]);
+    await fillTown(hub);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await hub?.remove();
+  });
+
+  it('shows without a network what it last knew, with its age, and changes nothing; then it goes on', async () => {
+    const { page, context, close } = await visit(browser, { http: hub.http });
+    await hub.signIn(page, 'staff');
+    const card = page.getByRole('article').filter({ hasText: '站 ts-001' });
+    await card.waitFor();
+    // The page itself is kept by its service worker once that has taken over.
+    await page.waitForFunction('navigator.serviceWorker.controller !== null');
+    await page.reload();
+    await card.waitFor();
+
+    await context.setOffline(true);
+    await page.reload();
+    await card.waitFor();
+    await page.getByText(words.offline).waitFor();
+    expect(await card.getByRole('button', { name: words.deeds.accept }).isDisabled()).toBe(true);
+
+    await context.setOffline(false);
+    await card.getByRole('button', { name: words.deeds.accept, disabled: false }).click();
+    await card.getByText(words.standings.accepted).waitFor();
+    await close();
+  });
+
+  it('speaks the other language at once, and the next time as well', async () => {
+    const { page, faults, close } = await visit(browser, { http: hub.http, screen: 'desk' });
+    await hub.signIn(page, 'viewer');
+    await page.getByRole('heading', { name: words.title, exact: true }).waitFor();
+    await page.getByRole('button', { name: 'English' }).first().click();
+    await page.getByRole('heading', { name: english.title, exact: true }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: english.title, exact: true }).waitFor();
+    expect(await page.evaluate('document.documentElement.lang')).toBe('en');
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('leads who is not signed in to the sign-in page and, after a wrong password, lets them try again', async () => {
+    const { page, close } = await visit(browser, { http: hub.http });
+    await page.goto(`${hub.http}/stations`);
+    await page.locator('input[name=name]').fill('li');
+    await page.locator('input[name=password]').fill('not the password');
+    await page.locator('input[name=password]').press('Enter');
+    await page.getByText(refusals.problems['sign-in-failed']).waitFor();
+    await hub.signIn(page, 'staff');
+    await close();
+  });
+
+  it('offers a viewer nothing that a viewer may not do', async () => {
+    const { page, faults, close } = await visit(browser, { http: hub.http });
+    await hub.signIn(page, 'viewer');
+    const card = page.getByRole('article').filter({ hasText: '站 ts-001' });
+    await card.waitFor();
+    expect(await card.getByRole('button').count()).toBe(0);
+    expect(faults).toEqual([]);
+    await close();
+  });
+});

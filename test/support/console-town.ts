@@ -1,0 +1,38 @@
+// Something on every page of the console: levels, deposits, an alert, a refused message, a kiosk that nobody knows.
+import mqtt from 'mqtt';
+import type { ConsoleHub } from './console-hub.ts';
+import { connectKiosk } from './kiosk.ts';
+
+const BINS = ['recyclable-1', 'hazardous-1', 'food-1', 'residual-1'];
+
+/** Values of the parameters in the paths of pages. */
+export async function fillTown(hub: ConsoleHub): Promise<Record<string, string>> {
+  const kiosk = await connectKiosk({ port: hub.mqttPort, station: 'ts-001' });
+  await kiosk.send('status', { state: 'online', firmware: '2.4.1' });
+  for (const fillLevel of [0.4, 0.42, 0.86, 0.87, 0.88]) {
+    const bins = BINS.map((binId, i) => ({ binId, fillLevel: binId === 'food-1' ? fillLevel : 0.2 * i }));
+    await kiosk.send('fill-level', { bins });
+  }
+  for (const binId of BINS) await kiosk.send('drop-off', { binId, weightKg: 1.25 });
+  await kiosk.send('fill-level', { bins: [{ binId: 'food-1', fillLevel: 40 }] });
+  await kiosk.close();
+  await mqtt
+    .connectAsync(`mqtt://127.0.0.1:${hub.mqttPort}`, {
+      clientId: 'ts-404',
+      username: 'ts-404',
+      password: 'a token of another town',
+      reconnectPeriod: 0,
+    })
+    .catch(() => {});
+  const alert = await firstAlert(hub);
+  return { id: alert, station: 'ts-001', alert };
+}
+
+async function firstAlert(hub: ConsoleHub): Promise<string> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const { items } = await hub.asAdmin<{ items: { id: string }[] }>('GET', '/api/v1/alerts?state=open');
+    if (items[0]) return items[0].id;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('no alert was raised in 10 s');
+}
