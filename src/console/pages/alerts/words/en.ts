@@ -156,6 +156,7 @@ export const words: typeof chinese = {
   },
   advisories: {
     label: 'Advisories',
+    and: ', ',
     kinds: { overflowing: 'a bin overflows', 'many-near-full': 'many bins near full', hazard: 'a hazard' },
     text: '{area}: {what}',
     room: 'Room at:',

@@ -156,6 +156,7 @@ export const words = {
   },
   advisories: {
     label: '全域预警',
+    and: '、',
     kinds: { overflowing: '有桶满溢', 'many-near-full': '多桶将满', hazard: '发生险情' },
     text: '{area}：{what}',
     room: '可投放：',

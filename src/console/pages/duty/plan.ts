@@ -1,0 +1,52 @@
+// The duty plan as the page shows it: by area and role, who is on duty now and who is next. Pure.
+import { DUTY_ROLES, type DutyRole, type Gap, isNow, type Turn } from '../alerts/duty/duty.ts';
+
+export interface Post {
+  role: DutyRole;
+  /** Undefined: nobody is on duty. */
+  now: Turn | undefined;
+  next: Turn | undefined;
+}
+
+export interface AreaPosts {
+  area: string;
+  posts: Post[];
+}
+
+/** `areas`: as the API lists them, parents before children. Areas without a post of their own are left out. */
+export function postsOf(turns: readonly Turn[], areas: readonly string[], now: number): AreaPosts[] {
+  return areas.flatMap((area) => {
+    const own = turns.filter((turn) => turn.area === area);
+    const posts = DUTY_ROLES.flatMap((role) => postOf(own, role, now) ?? []);
+    return posts.length === 0 ? [] : [{ area, posts }];
+  });
+}
+
+function postOf(turns: readonly Turn[], role: DutyRole, now: number): Post | undefined {
+  const own = turns
+    .filter((turn) => turn.role === role)
+    .sort((a, b) => Date.parse(a.from) - Date.parse(b.from));
+  if (own.length === 0) return undefined;
+  const current = own.find((turn) => isNow(turn, now));
+  const next = own.find((turn) => Date.parse(turn.from) > now && !isSamePair(turn, current));
+  return { role, now: current, next };
+}
+
+/** A pair around the clock has turns of a day each: the next day is not the next turn. */
+function isSamePair(turn: Turn, current: Turn | undefined): boolean {
+  return (
+    current !== undefined &&
+    turn.shift === current.shift &&
+    turn.a.id === current.a.id &&
+    turn.b?.id === current.b?.id
+  );
+}
+
+/** Those in which somebody would have to be there, the soonest first. */
+export function gapsThatMatter(gaps: readonly Gap[]): Gap[] {
+  return gaps
+    .filter(({ serviceMinutes }) => serviceMinutes > 0)
+    .sort(
+      (one, other) => Date.parse(one.from) - Date.parse(other.from) || one.kind.localeCompare(other.kind),
+    );
+}
