@@ -8,6 +8,7 @@ import { addNotifyCommands } from './commands/notify.ts';
 import { addRulesCommands } from './commands/rules.ts';
 import { addSecretsCommand } from './commands/secrets.ts';
 import { addStationCommands } from './commands/station.ts';
+import { addUserCommands } from './commands/user.ts';
 import { ConfigError } from './config/config-error.ts';
 import { RegistryConflict } from './registry/registry.ts';
 import { version } from './version.ts';
@@ -30,6 +31,7 @@ program
   });
 addStationCommands(program);
 addAreaCommands(program);
+addUserCommands(program);
 addInfluxCommands(program);
 addHistoryCommands(program);
 addRulesCommands(program);

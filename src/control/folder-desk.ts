@@ -1,42 +1,19 @@
 // The registry of a data folder that no hub has open: takes the folder's lock as a hub would.
-import { join } from 'node:path';
 import type { z } from 'zod';
-import { openDataFolder } from '../data-folder.ts';
-import type { Log } from '../log.ts';
-import { systemClock } from '../model/clock.ts';
 import { importStations } from '../registry/import-csv.ts';
-import { openRegistry } from '../registry/open-registry.ts';
-import { type Declared, type Registry, RegistryConflict } from '../registry/registry.ts';
+import { type Registry, RegistryConflict } from '../registry/registry.ts';
 import { areaSchema, createStationSchema, type StationDefaults } from '../registry/station-schema.ts';
-import { openLmdbState } from '../state/lmdb-state.ts';
+import { type FolderOptions, openFolder } from './open-folder.ts';
 import { DeskRefusal, type RegistryDesk } from './registry-desk.ts';
 
-export interface FolderDeskOptions {
-  dataFolder: string;
-  declared: Declared;
+export interface FolderDeskOptions extends FolderOptions {
   defaults: StationDefaults;
-  log: Log;
 }
 
 /** Throws when a hub has the folder. */
 export async function openFolderDesk(options: FolderDeskOptions): Promise<RegistryDesk> {
-  const { dataFolder, declared, log } = options;
-  const folder = await openDataFolder(dataFolder);
-  const closing = [() => folder.release()];
-  const close = async (): Promise<void> => {
-    for (const step of closing.splice(0).reverse()) await step();
-  };
-  try {
-    const state = await openLmdbState({ folder: join(dataFolder, 'state'), log });
-    closing.push(() => state.close());
-    const copyFile = join(dataFolder, 'registry.json');
-    const registry = await openRegistry({ state, declared, clock: systemClock, log, copyFile });
-    closing.push(() => registry.close());
-    return deskOf(registry, options.defaults, close);
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const { registry, close } = await openFolder(options);
+  return deskOf(registry, options.defaults, close);
 }
 
 function deskOf(registry: Registry, defaults: StationDefaults, close: () => Promise<void>): RegistryDesk {

@@ -1,29 +1,16 @@
 // The registry of a running hub, by the routes of its API over the control socket.
 import type { Area, Station } from '../model/station.ts';
 import type { AreaInput, IssuedToken } from '../registry/registry.ts';
-import { askHub, type ControlRequest } from './control-client.ts';
-import { DeskRefusal, type RegistryDesk } from './registry-desk.ts';
+import { createHubAsker } from './hub-asker.ts';
+import type { RegistryDesk } from './registry-desk.ts';
 
 const PAGE = 500;
 const STATIONS = '/api/v1/stations';
 const AREAS = '/api/v1/areas';
 
-interface Problem {
-  title?: string;
-  detail?: string;
-  errors?: readonly { path: string; value?: unknown; expected: string }[];
-}
-
 /** Throws `NoHubRunning` at the first question when there is none. */
 export function createHubDesk(socketPath: string): RegistryDesk {
-  async function ask<Answer>(asked: ControlRequest): Promise<Answer> {
-    const { status, body } = await askHub(socketPath, asked);
-    if (status >= 200 && status < 300) return body as Answer;
-    throw refusalOf(status, (body ?? {}) as Problem);
-  }
-  const post = <Answer>(path: string, content: unknown) =>
-    ask<Answer>({ method: 'POST', path, body: JSON.stringify(content) });
-
+  const { ask, post } = createHubAsker(socketPath);
   return {
     async addStation(input) {
       return (await post<{ tokens: IssuedToken[] }>(STATIONS, input)).tokens;
@@ -58,12 +45,4 @@ export function createHubDesk(socketPath: string): RegistryDesk {
     },
     async close() {},
   };
-}
-
-function refusalOf(status: number, { title, detail, errors = [] }: Problem): DeskRefusal {
-  const summary = [title ?? `the hub answered with status ${status}`, detail].filter(Boolean).join(': ');
-  return new DeskRefusal(
-    summary,
-    errors.map(({ path, expected }) => `${path}: ${expected}`),
-  );
 }

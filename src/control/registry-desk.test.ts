@@ -92,7 +92,7 @@ describe.each(places)('at the desk of %s', (_, open) => {
   test('a file is imported, all or none', async () => {
     const header = 'id,name,grid,latitude,longitude,bins';
     const bad = [header, 'a,A,town,,,food:240', 'b,B,nowhere,,,food:240', 'c,C,town,,,?'].join('\n');
-    await expect(desk.importStations(bad)).rejects.toThrow(/line 3: b: its grid.*line 4, bins: /s);
+    await expect(desk.importStations(bad)).rejects.toThrow(/line 3, grid: b: its grid.*line 4, bins: /s);
     expect(await desk.stations()).toEqual([]);
     const rows = Array.from({ length: 1_200 }, (_, n) => `s${String(n).padStart(4, '0')},站,town,,,food:240`);
     expect(await desk.importStations([header, ...rows].join('\n'))).toHaveLength(1_200);
