@@ -139,9 +139,10 @@ export class Lane {
 
   async #send(sending: Sending, now: number): Promise<void> {
     this.#pace.note(now);
-    if (sending.length > 1) this.#digestAt = now;
     const outcome = await this.#notifier.send(messageOf(sending), this.#stop.signal);
     if (!outcome.ok && this.#stop.signal.aborted) return;
+    // One that failed is due again as soon as its pause is over.
+    if (sending.length > 1 && outcome.ok) this.#digestAt = now;
     const at = this.#options.clock.now();
     this.#options.onOutcome?.(this.#notifier.name, outcome.ok);
     const settlements = outcome.ok ? this.#noteSent(sending, at) : this.#noteFault(sending, outcome, at);

@@ -105,6 +105,17 @@ describe('down', () => {
     ]);
   });
 
+  test('a moment: a digest that failed goes when its pause is over, not a minute later', async () => {
+    robot.says = AWAY;
+    store.add('duty', many(30));
+    const outbox = start(robot);
+    await run(outbox, 1);
+    robot.says = TAKEN;
+    await run(outbox, 6);
+    expect(store.waiting()).toEqual([]);
+    expect(robot.given).toHaveLength(2);
+  });
+
   test('another notifier does not notice, nor does who steps', async () => {
     robot.says = new Promise<Outcome>(() => {});
     const other = scriptedNotifier('office', clock.now);
