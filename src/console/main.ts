@@ -3,6 +3,7 @@ import './looks/tokens.css';
 import './looks/base.css';
 import './looks/parts.css';
 import './looks/shell.css';
+import './looks/vant.css';
 import { createApp } from 'vue';
 import App from './app.vue';
 import { watchNetwork } from './live/live.ts';

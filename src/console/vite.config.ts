@@ -7,6 +7,9 @@ import { compressed } from './build/compressed.ts';
 import { localIcons } from './build/local-icons.ts';
 import { serviceWorker } from './build/service-worker.ts';
 
+const FRAME =
+  /node_modules\/(?:vue|@vue|vue-router|vue-i18n|@intlify)\/|src\/console\/(?:api|formats|live|looks|offline|parts|router|session|shell|words)\/[\w-]+\.|src\/console\/[\w-]+\.(?:ts|vue)/;
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [
@@ -31,6 +34,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2022',
+    rolldownOptions: {
+      output: {
+        // What every page needs comes in one go; telephones wait for each file in turn.
+        codeSplitting: { groups: [{ name: 'frame', test: FRAME }] },
+      },
+    },
   },
   server: {
     proxy: {

@@ -1,5 +1,4 @@
 // The language of the console: chosen once, kept in the browser, its words loaded when they are needed.
-import { Locale } from 'vant/es/locale';
 import { type Ref, readonly, ref } from 'vue';
 import { createI18n } from 'vue-i18n';
 import type { Words } from './all/gather.ts';
@@ -42,11 +41,4 @@ async function show(next: Language): Promise<void> {
   i18n.global.locale.value = next;
   language.value = next;
   document.documentElement.lang = next;
-  if (next === 'en') await showVantInEnglish();
-  else Locale.use('zh-CN');
-}
-
-async function showVantInEnglish(): Promise<void> {
-  const { default: english } = await import('vant/es/locale/lang/en-US');
-  Locale.use('en-US', english);
 }
