@@ -5,7 +5,7 @@ import type { TrialAlert } from './try-rules.ts';
 /** A reading of levels and deposits tells nothing of these. */
 const UNTRIED =
   'Not tried, because recorded levels and deposits do not tell: hazard, station-clock, station-message-faults.';
-const BY_SILENCE = 'station-offline is tried by silence alone.';
+const BY_SILENCE = 'station-offline is tried by silence alone. Times are right to a few minutes.';
 
 export interface TrialResult {
   /** E.g. `7 days until 2026-11-24T10:00:00.000Z: 24 stations, 81234 readings`. */

@@ -8,9 +8,11 @@ import type { Severity } from '../watch/rules/rule.ts';
 import type { AreaFacts, StationFacts } from '../watch/station-facts.ts';
 import { Watcher } from '../watch/watcher.ts';
 
-/** Of the moved clock, while something waits for its hold, and while nothing does; more would be a pause of the hub. */
-const FINE_STEP_MS = 60_000;
-const STEP_MS = 120_000;
+const MINUTE_MS = 60_000;
+/** Of the moved clock: while something waits for its hold, while something is open, and while nothing is. */
+const STEP_MS = { pending: MINUTE_MS, open: 5 * MINUTE_MS, calm: 10 * MINUTE_MS };
+/** As many silent periods mean that a station is offline. */
+const SILENT_PERIODS = 3;
 const NOTHING_STORED = { list: () => [] };
 
 export interface Trial {
@@ -42,24 +44,30 @@ export interface TrialAlert {
 }
 
 export function tryRules({ settings, station, areas, entries, from, to }: Trial): TrialAlert[] {
-  const watcher = new Watcher({ alerts: settings }, from);
+  const watcher = new Watcher({ alerts: settings, pauseMs: STEP_MS.calm }, from);
   watcher.setTown({ changed: [station], removed: [], areas });
   const log = new AlertLog();
+  const silentMs = SILENT_PERIODS * station.reportingMinutes * MINUTE_MS + STEP_MS.pending;
   let now = from;
 
-  /** Time passes in small steps, so that a hold is over when it is over. */
+  let stepMs = STEP_MS.calm;
+
+  /** Time passes in steps so small that a hold is over when it is over, and silence begins when it begins. */
   function passUntil(instant: number): void {
-    for (; now < instant; now = Math.min(now + stepMs(), instant)) look();
-  }
-  function stepMs(): number {
-    return watcher.book.list({ state: 'pending', station: station.id }).length > 0 ? FINE_STEP_MS : STEP_MS;
+    while (now < instant) {
+      look();
+      const silentAt = (watcher.record(station.id)?.lastMessageAt ?? 0) + silentMs;
+      const next = silentAt > now ? Math.min(now + stepMs, silentAt) : now + stepMs;
+      now = Math.min(next, instant);
+    }
   }
   function look(): void {
     watcher.look(now, true);
     take();
   }
   function take(): void {
-    watcher.takeChanges(NOTHING_STORED);
+    // Whether something waits is another only when something has changed.
+    if (watcher.takeChanges(NOTHING_STORED).length > 0) stepMs = STEP_MS[stateOf(watcher, station.id)];
     for (const event of watcher.takeEvents())
       if (event.type === 'alert') log.note(event.alert, event.event.at);
   }
@@ -76,6 +84,11 @@ export function tryRules({ settings, station, areas, entries, from, to }: Trial)
   }
   passUntil(to);
   return log.read(to);
+}
+
+function stateOf({ book }: Watcher, station: string): keyof typeof STEP_MS {
+  if (book.list({ state: 'pending', station }).length > 0) return 'pending';
+  return book.openOf(station).length > 0 ? 'open' : 'calm';
 }
 
 /** Adds up what happened to each alert. */

@@ -5,7 +5,6 @@ import type { Presence } from '../model/present.ts';
 import type { StationFacts } from './station-facts.ts';
 import type { StationRecord } from './watched-station.ts';
 
-/** After a pause longer than this, of the hub or of its clock, stations have time again to be heard of. */
 const PAUSE_MS = 120_000;
 
 export interface PresenceWatchOptions {
@@ -13,6 +12,8 @@ export interface PresenceWatchOptions {
   wasOffline(station: string): boolean;
   /** When the hub begins to listen. */
   now: number;
+  /** After a pause longer than this, of the hub or of its clock, stations have time again to be heard of. 120,000 */
+  pauseMs?: number | undefined;
 }
 
 export class PresenceWatch {
@@ -21,12 +22,14 @@ export class PresenceWatch {
   readonly #seen = new Map<string, Presence['state']>();
   /** Of whom something was heard that may have changed it. */
   readonly #stirred = new Set<string>();
+  readonly #pauseMs: number;
   #listenedAt: number;
   /** Since when the hub has been listening without a pause. */
   #listeningSince: number;
   #open = true;
 
-  constructor({ wasOffline, now }: PresenceWatchOptions) {
+  constructor({ wasOffline, now, pauseMs = PAUSE_MS }: PresenceWatchOptions) {
+    this.#pauseMs = pauseMs;
     this.#wasOffline = wasOffline;
     this.#listenedAt = now;
     this.#listeningSince = now;
@@ -35,7 +38,7 @@ export class PresenceWatch {
   /** Time goes on; `open`: the hub takes messages, so silence means something. Returns the time since the last call. */
   listen(now: number, open: boolean): number {
     const passedMs = Math.abs(now - this.#listenedAt);
-    if (passedMs > PAUSE_MS || (open && !this.#open)) this.#listeningSince = now;
+    if (passedMs > this.#pauseMs || (open && !this.#open)) this.#listeningSince = now;
     this.#listenedAt = now;
     this.#open = open;
     return passedMs;

@@ -7,6 +7,8 @@ export interface WatchSettings {
   alerts: AlertSettings;
   /** Absent: nobody is told of anything. */
   people?: PeopleSettings;
+  /** Longest time between two looks that is no pause of the hub; absent: as for a hub that looks every second. */
+  pauseMs?: number;
 }
 
 export interface PeopleSettings {

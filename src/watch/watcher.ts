@@ -55,7 +55,7 @@ export class Watcher {
     this.#settings = settings;
     this.#now = now;
     const wasOffline = (id: string) => this.#book.since(id)?.['station-offline'] !== undefined;
-    this.#presences = new PresenceWatch({ wasOffline, now });
+    this.#presences = new PresenceWatch({ wasOffline, now, pauseMs: settings.pauseMs });
     this.#book = this.#openBook();
     this.#advisories = this.#openAdvisories();
     this.#judge = this.#createJudge();
