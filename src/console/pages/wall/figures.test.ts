@@ -1,14 +1,6 @@
 import { expect, test } from 'vitest';
 import type { StationLevels } from '../../../api/station-levels-view.ts';
-import {
-  type AlertView,
-  addDeposits,
-  addRatios,
-  byUrgency,
-  countTown,
-  fullestBins,
-  offlineStations,
-} from './figures.ts';
+import { areaRoots, countTown, fullestBins, offlineStations } from './figures.ts';
 
 function station(
   id: string,
@@ -42,36 +34,12 @@ test('those that are offline, the longest first', () => {
   expect(offlineStations(TOWN).map(({ id }) => id)).toEqual(['c', 'b']);
 });
 
-test('alerts by urgency, then by age; hidden and silenced ones are not shown', () => {
-  const alert = (id: string, severity: string, since: string, more = {}) =>
-    ({ id, severity, since, ...more }) as AlertView;
-  const alerts = [
-    alert('1', 'notice', '2026-11-20'),
-    alert('2', 'warning', '2026-11-23'),
-    alert('3', 'critical', '2026-11-23'),
-    alert('4', 'warning', '2026-11-22'),
-    alert('5', 'critical', '2026-11-01', { hiddenBy: '3' }),
-    alert('6', 'critical', '2026-11-01', { silencedBy: 'x' }),
+test('without an area the roots of what is seen, else that area', () => {
+  const areas = [
+    { id: 'east', name: '东社区', parent: 'town' },
+    { id: 'e-1', name: '东一网格', parent: 'east' },
+    { id: 'west', name: '西社区', parent: 'town' },
   ];
-  expect(byUrgency(alerts).map(({ id }) => id)).toEqual(['3', '4', '2', '1']);
-});
-
-test('ratios of areas are added up by their parts', () => {
-  const ratios = [
-    { numerator: 1, denominator: 2 },
-    { numerator: 8, denominator: 8 },
-  ];
-  expect(addRatios(ratios)).toEqual({ numerator: 9, denominator: 10, rate: 0.9 });
-  expect(addRatios([]).rate).toBeUndefined();
-});
-
-test('deposits of areas are added up by stream', () => {
-  const food = { stream: 'food', dropOffs: 3, weightKg: 1.5 } as const;
-  const sums = addDeposits([[food], [food, { stream: 'hazardous', dropOffs: 1, weightKg: 0.2 }]]);
-  expect(sums).toEqual([
-    { stream: 'recyclable', dropOffs: 0, weightKg: 0 },
-    { stream: 'hazardous', dropOffs: 1, weightKg: 0.2 },
-    { stream: 'food', dropOffs: 6, weightKg: 3 },
-    { stream: 'residual', dropOffs: 0, weightKg: 0 },
-  ]);
+  expect(areaRoots(areas, undefined).map(({ id }) => id)).toEqual(['east', 'west']);
+  expect(areaRoots(areas, 'e-1').map(({ id }) => id)).toEqual(['e-1']);
 });

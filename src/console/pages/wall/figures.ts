@@ -1,10 +1,6 @@
-// The figures of the wall: counts, the fullest bins, alerts by urgency, ratios of several areas added up. Pure.
-import type { z } from 'zod';
-import type { alertSchema } from '../../../api/alert-view.ts';
+// The figures of the wall that are true now: counts, the fullest bins, what is offline. Pure.
 import type { StationLevels } from '../../../api/station-levels-view.ts';
-import { STREAMS, type Stream } from '../../../model/stream.ts';
-
-export type AlertView = z.infer<typeof alertSchema>;
+import type { AreaNode } from '../stations/matching-stations.ts';
 
 /** As alerts do by default. */
 export const FULL_LEVEL = 0.8;
@@ -61,41 +57,9 @@ export function offlineStations(stations: Iterable<StationLevels>): StationLevel
     .sort((a, b) => a.since.localeCompare(b.since));
 }
 
-const URGENCY: Readonly<Record<AlertView['severity'], number>> = { critical: 0, warning: 1, notice: 2 };
-
-/** The gravest first, of those the oldest. What another alert says already is left out, and what is silenced. */
-export function byUrgency(alerts: Iterable<AlertView>): AlertView[] {
-  return [...alerts]
-    .filter(({ hiddenBy, silencedBy }) => hiddenBy === undefined && silencedBy === undefined)
-    .sort((a, b) => URGENCY[a.severity] - URGENCY[b.severity] || a.since.localeCompare(b.since));
-}
-
-export interface Ratio {
-  numerator: number;
-  denominator: number;
-}
-
-/** Of several areas at once; without a rate while nothing is due. */
-export function addRatios(ratios: readonly Ratio[]): Ratio & { rate: number | undefined } {
-  const sum = (key: keyof Ratio) => ratios.reduce((total, ratio) => total + ratio[key], 0);
-  const [numerator, denominator] = [sum('numerator'), sum('denominator')];
-  return { numerator, denominator, rate: denominator === 0 ? undefined : numerator / denominator };
-}
-
-export interface StreamDeposits {
-  stream: Stream;
-  dropOffs: number;
-  weightKg: number;
-}
-
-/** A row for each stream, in the order in which streams are always shown. */
-export function addDeposits(areas: readonly (readonly StreamDeposits[])[]): StreamDeposits[] {
-  return STREAMS.map((stream) => {
-    const rows = areas.flat().filter((row) => row.stream === stream);
-    return {
-      stream,
-      dropOffs: rows.reduce((sum, row) => sum + row.dropOffs, 0),
-      weightKg: rows.reduce((sum, row) => sum + row.weightKg, 0),
-    };
-  });
+/** What is shown when no area is asked: the roots of what one sees, whose parents one does not. */
+export function areaRoots(areas: readonly AreaNode[], asked: string | undefined): AreaNode[] {
+  if (asked !== undefined) return areas.filter(({ id }) => id === asked);
+  const seen = new Set(areas.map(({ id }) => id));
+  return areas.filter(({ parent }) => parent === undefined || !seen.has(parent));
 }
