@@ -46,7 +46,7 @@ function signal(): [promise: Promise<void>, give: () => void] {
   return [promise, give];
 }
 
-describe('odd requests', () => {
+describe('F72 odd requests', () => {
   it.each([
     '/api/v1/../v1/stations',
     '/api/v1/./stations',
@@ -92,7 +92,7 @@ describe('odd requests', () => {
   });
 });
 
-describe('bodies', () => {
+describe('F70 bodies', () => {
   const post = (...headers: string[]) =>
     get('/api/v1/rejections/replay', 'Content-Type: application/json', ...headers).replace('GET', 'POST');
   const chunk = (size: number) => `${size.toString(16)}\r\n${'x'.repeat(size)}\r\n`;
@@ -120,7 +120,7 @@ describe('bodies', () => {
   });
 });
 
-describe('slow clients', () => {
+describe('F69 slow clients', () => {
   const limits = { headersTimeoutMs: 200, requestTimeoutMs: 300, checkEveryMs: 50 };
 
   it('that never end their headers are cut, and others served meanwhile', async () => {

@@ -5,6 +5,7 @@ import { getCookie, setCookie } from 'hono/cookie';
 import type { CaseLinkClaims } from '../../watch/case-link.ts';
 import { LANGUAGES, type Language } from '../../watch/notifiers/notifier.ts';
 import { OneAtATime } from '../../watch/one-at-a-time.ts';
+import type { TrailNote } from '../access/trail.ts';
 import { CASE_CSS, type CasePage, renderCase, renderNoCase } from '../case-page.ts';
 import { namesOnDuty } from '../case-people.ts';
 import { actOnCase, type CaseForm, readCaseForm } from '../case-press.ts';
@@ -55,6 +56,7 @@ export function caseRoutes(api: Api, context: ApiContext): void {
       const deed = c.req.param('deed') as CaseDeed;
       const form = readCaseForm(await c.req.parseBody());
       const refusal = await presses.run(() => actOnCase(context, claims, { deed, form }));
+      if (form.name !== '') c.set('trailNote', noteOf(claims, { deed, form }));
       if (refusal) return answerCase(c, context, { claims, base: '../', refusal, form });
       setCookie(c, NAME_COOKIE, form.name, {
         ...{ path: NAME_COOKIE_PATH, httpOnly: true, sameSite: 'Lax' },
@@ -64,6 +66,15 @@ export function caseRoutes(api: Api, context: ApiContext): void {
       return c.redirect(`../${c.req.param('token')}?said=${deed}&lang=${languageOf(c)}`, 303);
     }),
   );
+}
+
+/** Who pressed is who they say they are; the link is told by whom it was sent to. */
+function noteOf(
+  { alertId, audience }: CaseLinkClaims,
+  { deed, form }: { deed: CaseDeed; form: CaseForm },
+): TrailNote {
+  const who = { kind: 'nobody', name: form.name } as const;
+  return { who, target: alertId, changes: { deed, linkOf: audience } };
 }
 
 /** Failures end here: elsewhere the log would have the path, and with it the link. */
