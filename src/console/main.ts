@@ -15,7 +15,12 @@ import { i18n, startLanguage } from './words/i18n.ts';
 
 startLook();
 watchNetwork(window);
-// Without a hub the pages say so themselves, and show what is kept.
-await Promise.all([startLanguage(), readSession().catch(() => {})]);
-createApp(App).use(i18n).use(router).mount('#app');
-startServiceWorker();
+void start();
+
+/** Not awaited by this module: the words are a chunk that itself waits for the one with this module in it. */
+async function start(): Promise<void> {
+  // Without a hub the pages say so themselves, and show what is kept.
+  await Promise.all([startLanguage(), readSession().catch(() => {})]);
+  createApp(App).use(i18n).use(router).mount('#app');
+  startServiceWorker();
+}
