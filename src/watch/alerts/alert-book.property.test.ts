@@ -76,12 +76,15 @@ const waits = fc.oneof(
   { weight: 2, arbitrary: fc.integer({ min: 20 * MINUTE_MS, max: 200 * MINUTE_MS }) },
   { weight: 1, arbitrary: fc.constant(8 * 24 * 60 * MINUTE_MS) },
 );
+/** The clock of the hub is set back. */
+const setbacks = fc.integer({ min: -90 * MINUTE_MS, max: -1 });
 
 const commands = fc.array(
   fc.oneof(
     { weight: 12, arbitrary: binJudgements.map((judgement): Command => ({ do: 'judge', judgement })) },
     { weight: 4, arbitrary: stationJudgements.map((judgement): Command => ({ do: 'judge', judgement })) },
     { weight: 8, arbitrary: waits.map((ms): Command => ({ do: 'wait', ms })) },
+    { weight: 1, arbitrary: setbacks.map((ms): Command => ({ do: 'wait', ms })) },
     {
       weight: 8,
       arbitrary: fc.record({ do: fc.constant('act'), nth: fc.nat(5), action: actions, by: people }),
@@ -242,7 +245,7 @@ function watchHold(heldSince: Map<string, number>, judgement: Judgement, now: nu
   const key = `${rule} ${binId}`;
   if (verdict === undefined || (late && kind !== 'hazard')) return;
   if (!verdict.holds) heldSince.delete(key);
-  else if (!heldSince.has(key)) heldSince.set(key, now);
+  else heldSince.set(key, Math.min(heldSince.get(key) ?? now, now));
 }
 
 function forgetBins(heldSince: Map<string, number>, from: number | undefined): void {
