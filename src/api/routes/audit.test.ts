@@ -28,7 +28,7 @@ function send(method: string, path: string, body?: object, headers: Record<strin
 }
 
 /** What the trail has since; newest first. */
-async function added(during: () => Promise<unknown>): Promise<Omit<AuditEntry, 'seq'>[]> {
+async function added(during: () => unknown): Promise<Omit<AuditEntry, 'seq'>[]> {
   const [before] = hub.accounts.audit.list();
   await during();
   const entries = [...hub.accounts.audit.list()];
@@ -83,7 +83,7 @@ describe('the trail', () => {
     const headers = { authorization: 'Bearer a-token-of-at-least-thirty-two-characters' };
     const byToken = await added(() => send('POST', '/api/v1/stations/s-1/rotate-token', undefined, headers));
     expect(byToken).toMatchObject([{ who: { kind: 'machine', name: 'API token' } }]);
-    const local = await added(async () =>
+    const local = await added(() =>
       hub.api.request('/api/v1/stations/s-1/rotate-token', { method: 'POST' }, { local: true }),
     );
     expect(local).toMatchObject([
@@ -119,7 +119,7 @@ describe('the trail', () => {
     expect([listed[0], listed.at(-1), listed.length]).toEqual(['m-0', '… 300 in all', 21]);
     const csv = `id,name,grid,latitude,longitude,bins\nc-1,C,e-1,29.5,106.6,food:240\n`;
     const headers = { ...admin, 'content-type': 'text/csv' };
-    const imported = await added(async () =>
+    const imported = await added(() =>
       hub.api.request('/api/v1/stations/import', { method: 'POST', headers, body: csv }),
     );
     expect(imported).toMatchObject([{ status: 201, changes: { stations: 1 } }]);

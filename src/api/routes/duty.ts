@@ -79,11 +79,9 @@ const route = createRoute({
           description:
             'When nobody would answer in the area itself, or in those at the top; not of a single role',
         }),
-        limits: z
-          .object({ notice: limitsSchema, warning: limitsSchema, critical: limitsSchema })
-          .openapi({
-            description: 'Minutes of service time since an alert was found; of hazards by the clock',
-          }),
+        limits: z.object({ notice: limitsSchema, warning: limitsSchema, critical: limitsSchema }).openapi({
+          description: 'Minutes of service time since an alert was found; of hazards by the clock',
+        }),
       }),
       'Turns, and when nobody is on duty',
     ),

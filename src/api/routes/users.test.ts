@@ -119,14 +119,10 @@ describe('keys', () => {
 
 describe('notifiers', () => {
   beforeAll(() => {
-    const facts = {
-      kind: 'wecom',
-      lang: 'zh-CN',
-      grids: [],
-      leastSeverity: 'notice',
-      onlyAddressed: false,
-    } as const;
-    hub.notifierFacts.push({ name: 'duty-group', ...facts });
+    hub.notifierFacts.push({
+      ...{ name: 'duty-group', kind: 'wecom', lang: 'zh-CN', grids: [] },
+      ...{ leastSeverity: 'notice', onlyAddressed: false },
+    });
   });
 
   it('are listed as they are set', async () => {
