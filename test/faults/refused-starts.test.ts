@@ -70,9 +70,9 @@ test.each(['HUB_MQTT_PORT', 'HUB_HTTP_PORT'])(
 
 test.each([
   [
-    'an open API without a token, MQTT in the clear, a port that is none',
+    'an API that is open off loopback, MQTT in the clear, a port that is none',
     { HUB_HTTP_HOST: '0.0.0.0', HUB_MQTT_HOST: '0.0.0.0', HUB_HTTP_PORT: 'web' },
-    ['HUB_API_TOKEN', 'allowPlaintext', 'HUB_HTTP_PORT'],
+    ['http.openOnLoopback', 'allowPlaintext', 'HUB_HTTP_PORT'],
   ],
   ['no configuration', { HUB_CONFIG: '/nowhere' }, ['/nowhere']],
 ])('%s: all said at once, exit code 78, before anything is made', async (_name, env, named) => {

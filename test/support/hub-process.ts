@@ -51,7 +51,7 @@ export interface HubProcess extends HubApi, Launched {
 
 export interface FolderOptions {
   declared?: Partial<Declared>;
-  /** As in hub.yaml. */
+  /** As in hub.yaml; open on loopback unless it says otherwise. */
   settings?: Record<string, unknown>;
   /** Where the data is; below the folder when absent. */
   data?: string;
@@ -63,8 +63,9 @@ const running = new Set<ChildProcess>();
 export async function createHubFolder({ declared, settings, data }: FolderOptions = {}): Promise<HubFolder> {
   const path = await mkdtemp(join(tmpdir(), 'hub-'));
   await mkdir(join(path, 'config'));
+  const http = { openOnLoopback: true, ...(settings?.http as object | undefined) };
   // JSON is YAML.
-  await writeFile(join(path, 'config/hub.yaml'), JSON.stringify(settings ?? {}));
+  await writeFile(join(path, 'config/hub.yaml'), JSON.stringify({ ...settings, http }));
   await writeFile(join(path, 'config/stations.yaml'), JSON.stringify(declared ?? {}));
   const dataFolder = data ?? join(path, 'data');
   return {
