@@ -28,18 +28,14 @@ function postOf(turns: readonly Turn[], role: DutyRole, now: number): Post | und
     .sort((a, b) => Date.parse(a.from) - Date.parse(b.from));
   if (own.length === 0) return undefined;
   const current = own.find((turn) => isNow(turn, now));
-  const next = own.find((turn) => Date.parse(turn.from) > now && !isSamePair(turn, current));
+  const next = own.find((turn) => Date.parse(turn.from) > now && !goesOn(turn, current));
   return { role, now: current, next };
 }
 
 /** A pair around the clock has turns of a day each: the next day is not the next turn. */
-function isSamePair(turn: Turn, current: Turn | undefined): boolean {
-  return (
-    current !== undefined &&
-    turn.shift === current.shift &&
-    turn.a.id === current.a.id &&
-    turn.b?.id === current.b?.id
-  );
+function goesOn(turn: Turn, current: Turn | undefined): boolean {
+  const isAroundTheClock = turn.shift === undefined && current?.shift === undefined;
+  return isAroundTheClock && turn.a.id === current?.a.id && turn.b?.id === current.b?.id;
 }
 
 /** Those in which somebody would have to be there, the soonest first. */

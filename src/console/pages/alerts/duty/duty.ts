@@ -1,6 +1,7 @@
 // Who is on duty, as the API tells it: now, and who people are by their ids. Pure but for the asking.
 import { type ShallowRef, shallowRef } from 'vue';
 import { ask } from '../../../api/ask.ts';
+import type { Alert } from '../alert.ts';
 
 export const DUTY_ROLES = ['driver', 'cleaner', 'technician', 'sorting-guide', 'supervisor'] as const;
 export type DutyRole = (typeof DUTY_ROLES)[number];
@@ -30,9 +31,20 @@ export interface Gap {
   serviceMinutes: number;
 }
 
+/** Minutes of service time since an alert was found; of hazards, minutes by the clock. */
+export interface Limits {
+  /** Not accepted by then: the second person is asked. */
+  acknowledgeMinutes: number;
+  /** Not accepted by then: the supervisor is asked. */
+  supervisorMinutes: number;
+  /** Not closed by then: overdue. */
+  resolveMinutes: number;
+}
+
 export interface Duty {
   items: Turn[];
   gaps: Gap[];
+  limits?: Record<Alert['severity'], Limits>;
 }
 
 export interface DutyQuestion {
