@@ -1,8 +1,8 @@
 // A hub that is killed while it writes: what it had said to be on disk is there, and the next start goes on from it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type AccountsUnderTest, openAccountsUnderTest } from './accounts.test-support.ts';
 
@@ -13,9 +13,9 @@ beforeEach(async () => {
 });
 afterEach(() => hub.remove());
 
-/** Runs `kill.test-writer.ts` on the folder, kills it after so many lines; resolves to the lines. */
+/** Runs `kill.test-support.ts` on the folder, kills it after so many lines; resolves to the lines. */
 async function killedAfter(lines: number): Promise<string[]> {
-  const writer = join(import.meta.dirname, 'kill.test-support.ts');
+  const writer = fileURLToPath(new URL('./kill.test-support.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', writer, hub.folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -2,6 +2,7 @@
 // fields of requests, fields of answers. Deadlines, lengths and patterns it does not look at.
 
 export interface OpenApiDocument {
+  info: { version: string };
   paths: Record<string, Record<string, Operation>>;
   components?: { schemas?: Record<string, Schema> };
 }

@@ -10,7 +10,8 @@ export const KEPT_FILE = join(import.meta.dirname, '../../docs/openapi.json');
 export async function servedDocument(): Promise<OpenApiDocument> {
   const hub = await openApiHub();
   try {
-    const served = await (await hub.api.request('/openapi.json')).json();
+    const response = await hub.api.request('/openapi.json');
+    const served = (await response.json()) as OpenApiDocument;
     return { ...served, info: { ...served.info, version } };
   } finally {
     await hub.close();
