@@ -7,6 +7,7 @@ import { AccountRefusal, type IssuedKey, type KeyCheck, type KeyInput } from './
 import { type ApiKey, KEY_SCOPES } from './key.ts';
 import { createMinuteLimit, type MinuteLimit } from './minute-limit.ts';
 import { digestOf, makeId, makeKeySecret } from './secrets.ts';
+import { foldName } from './user.ts';
 
 interface KeptKey {
   key: ApiKey;
@@ -104,6 +105,9 @@ export class KeyBook {
     check(expiresAt === undefined || expiresAt > clock.now(), 'expiresAt', 'a time to come');
     const soundLimit = Number.isInteger(perMinute) && perMinute >= 1 && perMinute <= PER_MINUTE.most;
     check(soundLimit, 'perMinute', `1 to ${PER_MINUTE.most}`);
+    // The trail knows a key by its name.
+    if (this.all().some((key) => foldName(key.name) === foldName(name)))
+      throw new AccountRefusal('conflict', `cannot add the key "${name}": there is one already`, 'name');
     if (this.#keys.size >= MOST_KEYS)
       throw new AccountRefusal('conflict', `cannot add a key: there are ${MOST_KEYS} already, remove one`);
   }

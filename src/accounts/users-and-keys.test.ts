@@ -175,5 +175,10 @@ describe('keys', () => {
       expect(await refusalOf(hub.accounts.addKey(input, 'admin'))).toEqual({ reason: 'invalid', field });
     }
     expect(hub.accounts.keys()).toEqual([]);
+    await hub.accounts.addKey({ name: 'City', scopes: ['read'] }, 'admin');
+    expect(await refusalOf(hub.accounts.addKey({ name: 'city', scopes: ['read'] }, 'admin'))).toEqual({
+      reason: 'conflict',
+      field: 'name',
+    });
   });
 });
