@@ -1,4 +1,5 @@
 // Tries rules on all stations, one after the other: the past of two stations at most is in memory.
+import { setTimeout as passed } from 'node:timers/promises';
 import type { FramedReading } from '../model/reading.ts';
 import type { Station } from '../model/station.ts';
 import type { AlertSettings } from '../watch/rules/alert-settings.ts';
@@ -6,8 +7,14 @@ import { pastEntries } from './past-entries.ts';
 import { allRows, type PastReadings } from './past-readings.ts';
 import { type TrialAlert, tryRules } from './try-rules.ts';
 
-/** So much of the past before the trial teaches watch levels and rates; it raises nothing. */
-const LEARN_MS = 7 * 24 * 3_600_000;
+/**
+ * So much of the past before the trial teaches watch levels and rates; it raises nothing. Flips and sensors that stand
+ * still are remembered for two days, and most bins are emptied more often.
+ */
+const LEARN_MS = 3 * 24 * 3_600_000;
+
+/** The hub works on what was asked while the rules keep this thread busy: the questions leave before that. */
+const QUESTIONS_LEAVE_MS = 2;
 
 export interface TownTrial {
   readings: PastReadings;
@@ -59,6 +66,7 @@ async function* pastOf(stations: readonly Station[], trial: TownTrial): AsyncGen
     ahead = next && pastOfStation(next, trial);
     // Where the trial ends before it is asked what came of it.
     ahead?.catch(() => undefined);
+    await passed(QUESTIONS_LEAVE_MS);
     yield past;
   }
 }
@@ -68,7 +76,9 @@ async function pastOfStation(
   { readings, from, to, lateAfterMs }: TownTrial,
 ): Promise<Past> {
   const period = { station: station.id, from: from - LEARN_MS, to };
-  const fillLevels = await allRows(readings.fillLevels, period);
-  const dropOffs = await allRows(readings.dropOffs, period);
+  const [fillLevels, dropOffs] = await Promise.all([
+    allRows(readings.fillLevels, period),
+    allRows(readings.dropOffs, period),
+  ]);
   return { station, entries: pastEntries({ station: station.id, fillLevels, dropOffs, lateAfterMs }) };
 }
