@@ -1,6 +1,8 @@
 // Where the demo runs: the hub's own variables, with the sample town and loopback as defaults.
 import { join, resolve } from 'node:path';
 
+const LOOPBACK = /^(?:127\.|::1$|localhost$)/;
+
 export interface Endpoint {
   host: string;
   port: number;
@@ -39,6 +41,8 @@ export function hubEnvironment(settings: DemoSettings): Record<string, string> {
     HUB_MQTT_PORT: String(mqtt.port),
     HUB_HTTP_HOST: http.host,
     HUB_HTTP_PORT: String(http.port),
+    // Whoever tries it out need not sign in; from elsewhere one has to.
+    HUB_HTTP_OPEN_ON_LOOPBACK: String(LOOPBACK.test(http.host)),
   };
 }
 
