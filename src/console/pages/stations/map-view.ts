@@ -24,6 +24,10 @@ export interface MapOptions {
 
 /** So many names of areas can be told apart on one screen. */
 const MAX_NAMES = 24;
+/** About as large as a name is written. */
+const NAME_PX = { character: 14, line: 20 };
+/** Above the marks, so that a name can be read. */
+const NAMES_PANE = 'names';
 /** Clusters may be a little behind: joining their stations anew is the dearer part. */
 const CLUSTERS_EVERY_MS = 2_000;
 const MARK = { width: 40, height: 32 };
@@ -49,6 +53,7 @@ export class MapView {
     const { element, tiles, words } = options;
     this.#map = L.map(element, { zoomControl: false, attributionControl: tiles !== undefined, maxZoom: 19 });
     this.#map.setView([0, 0], 2);
+    this.#map.createPane(NAMES_PANE).classList.add('map-names');
     L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(this.#map);
     L.control.scale({ imperial: false }).addTo(this.#map);
     if (tiles) L.tileLayer(tiles.url, { attribution: tiles.attribution, maxZoom: 19 }).addTo(this.#map);
@@ -146,18 +151,36 @@ export class MapView {
     this.#changed.clear();
   }
 
-  /** The deepest areas of which no more are in view than can be read. */
+  /** The deepest areas whose names can be read beside one another. */
   #showNames(): void {
     const bounds = this.#map.getBounds();
     const inView = this.#namesByDepth.map((names) =>
       names.filter(({ latitude, longitude }) => bounds.contains([latitude, longitude])),
     );
-    const names = inView.findLast((some) => some.length > 0 && some.length <= MAX_NAMES) ?? [];
+    const names = inView.findLast((some) => some.length > 0 && this.#fit(some)) ?? [];
     this.#names.clearLayers();
     for (const { name, latitude, longitude } of names) {
       const icon = new DrawnIcon({ iconSize: [0, 0], draw: () => nameElement(name) });
-      L.marker([latitude, longitude], { icon, interactive: false, keyboard: false }).addTo(this.#names);
+      const options = { icon, interactive: false, keyboard: false, pane: NAMES_PANE };
+      L.marker([latitude, longitude], options).addTo(this.#names);
     }
+  }
+
+  #fit(names: readonly AreaName[]): boolean {
+    if (names.length > MAX_NAMES) return false;
+    const boxes = names.map(({ name, latitude, longitude }) => {
+      const { x, y } = this.#map.latLngToContainerPoint([latitude, longitude]);
+      return { x, y, width: name.length * NAME_PX.character };
+    });
+    return boxes.every((one, place) =>
+      boxes
+        .slice(place + 1)
+        .every(
+          (other) =>
+            Math.abs(one.x - other.x) > (one.width + other.width) / 2 ||
+            Math.abs(one.y - other.y) > NAME_PX.line,
+        ),
+    );
   }
 }
 

@@ -32,6 +32,6 @@ export const words = {
   emptied: '清运',
   never: '未见清运',
   noLevel: '无读数',
-  forecastNote: '装满时间按该桶长期平均速率估计；误差见单个投放站页。',
+  forecastNote: '装满时间按该桶长期平均速率估计；偏差见该站页面。',
   offlineSince: '离线自',
 };
