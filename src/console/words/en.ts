@@ -73,6 +73,7 @@ export const words: typeof chinese = {
   },
   problems: {
     unreachable: 'The hub cannot be reached. Check the network.',
+    'invalid-body': 'Mend what is marked.',
     forbidden: 'You may not do this.',
     'not-found': 'Not found.',
     conflict: 'This contradicts what is registered.',

@@ -73,6 +73,7 @@ export const words = {
   },
   problems: {
     unreachable: '无法连接平台，请检查网络。',
+    'invalid-body': '请改正标出的内容。',
     forbidden: '您没有此操作的权限。',
     'not-found': '没有找到。',
     conflict: '与已登记的内容冲突。',
