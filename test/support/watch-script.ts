@@ -29,7 +29,7 @@ export interface ScriptAlert {
   reopened: number;
 }
 
-export interface WatchScriptOptions {
+interface WatchScriptOptions {
   /** As in alerts.yaml. */
   alerts?: Record<string, unknown>;
   /** Besides the stations of each script. */
