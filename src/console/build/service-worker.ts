@@ -12,14 +12,18 @@ export function serviceWorker(): Plugin {
   return {
     name: 'service-worker',
     apply: 'build',
-    async generateBundle(_options, bundle) {
-      const files = shellFiles(bundle);
-      const version = createHash('sha256').update(files.join()).digest('hex').slice(0, 12);
-      const source = await compile({
-        version,
-        files: ['/', ...files, '/manifest.webmanifest', '/icons/mark.svg'],
-      });
-      this.emitFile({ type: 'asset', fileName: 'worker.js', source });
+    generateBundle: {
+      // Once Vite has taken out the entry that only imported others: what is listed must be there, or nothing is kept.
+      order: 'post',
+      async handler(_options, bundle) {
+        const files = shellFiles(bundle);
+        const version = createHash('sha256').update(files.join()).digest('hex').slice(0, 12);
+        const source = await compile({
+          version,
+          files: ['/', ...files, '/manifest.webmanifest', '/icons/mark.svg'],
+        });
+        this.emitFile({ type: 'asset', fileName: 'worker.js', source });
+      },
     },
   };
 }
