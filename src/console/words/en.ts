@@ -53,7 +53,6 @@ export const words: typeof chinese = {
     live: 'live',
     delayed: 'delayed since {since}',
     offline: 'offline, as of {since}',
-    kept: 'Offline: this is as of {at}',
   },
   age: { now: 'just now', minutes: '{count} min ago', hours: '{count} h ago', days: '{count} days ago' },
   units: {

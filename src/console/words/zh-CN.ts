@@ -53,7 +53,6 @@ export const words = {
     live: '实时',
     delayed: '{since} 起延迟',
     offline: '离线，截至 {since}',
-    kept: '离线，显示的是 {at} 的内容',
   },
   age: { now: '刚刚', minutes: '{count} 分钟前', hours: '{count} 小时前', days: '{count} 天前' },
   units: {
