@@ -14,6 +14,12 @@ test('a deed is told by method and route; what nobody knows has none', () => {
   expect(deedOf({ method: 'x', route: 'constructor' })).toBeUndefined();
 });
 
+test('an import that was only tried is not told as one', () => {
+  const route = { method: 'POST', route: '/api/v1/stations/import' };
+  expect(deedOf(route)).toBe('importStations');
+  expect(deedOf({ ...route, changes: { dryRun: true } })).toBe('tryImport');
+});
+
 test('what was changed is text', () => {
   expect(changesText({ role: 'staff', area: null, scopes: ['read'] })).toBe(
     'role: staff, area: null, scopes: ["read"]',

@@ -50,10 +50,18 @@ const DEEDS = {
   [`POST ${CASE}`]: 'caseByLink',
 } as const satisfies Record<string, string>;
 
-export const DEED_WORDS: readonly string[] = [...new Set<string>(Object.values(DEEDS))];
+/** An import that was only tried has changed nothing. */
+const TRIED = 'tryImport';
+
+export const DEED_WORDS: readonly string[] = [...new Set<string>([...Object.values(DEEDS), TRIED])];
 
 /** Undefined: only method and route say what it was. */
-export function deedOf({ method, route }: Pick<Entry, 'method' | 'route'>): string | undefined {
+export function deedOf({
+  method,
+  route,
+  changes,
+}: Pick<Entry, 'method' | 'route' | 'changes'>): string | undefined {
+  if (changes?.dryRun === true) return TRIED;
   const key = `${method} ${route}`;
   return Object.hasOwn(DEEDS, key) ? (DEEDS as Readonly<Record<string, string>>)[key] : undefined;
 }

@@ -111,6 +111,7 @@ export const words: typeof chinese = {
       removeApiKey: 'Deleted key',
       addStations: 'Added stations',
       importStations: 'Imported stations',
+      tryImport: 'Tried an import',
       changeStation: 'Changed station',
       removeStation: 'Took out of service',
       rotateToken: 'Made a new token for',

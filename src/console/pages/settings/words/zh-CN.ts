@@ -105,6 +105,7 @@ export const words = {
       removeApiKey: '删除密钥',
       addStations: '添加投放站',
       importStations: '导入投放站',
+      tryImport: '试导入（未写入）',
       changeStation: '修改投放站',
       removeStation: '停用投放站',
       rotateToken: '换发令牌',
