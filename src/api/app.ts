@@ -117,7 +117,7 @@ export function createApi(options: ApiOptions): Api {
   api.notFound(answerUnknown);
   api.use(countResponses(metrics), requestId(), securityHeaders, refuseOddPaths);
   api.use(checkHost(access), checkOrigin(access), options.console ?? serveConsole());
-  api.use(recogniseRequester(access, options.sources), limitBody);
+  api.use(recogniseRequester(access, options.sources));
   api.use(
     methodNotAllowed({
       app: api,
@@ -126,6 +126,8 @@ export function createApi(options: ApiOptions): Api {
     }),
   );
   api.use(keepTrail(options.sources.accounts.audit, options), authorize(access, options.sources));
+  // Behind them: of those who may not ask nothing is read.
+  api.use(limitBody);
   for (const path of COMPRESSED) api.get(path, compress());
   for (const path of WITH_ETAG) api.get(path, etag());
   for (const addRoutes of RESOURCES) addRoutes(api, context);

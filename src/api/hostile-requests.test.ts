@@ -70,6 +70,22 @@ describe('F70 a body that is too big', () => {
   });
 });
 
+describe('F70 a body of somebody who may not send it', () => {
+  it('is not read, however long it goes on', async () => {
+    let chunks = 0;
+    const body = new ReadableStream({
+      pull(controller) {
+        chunks += 1;
+        controller.enqueue(new Uint8Array(65_536));
+      },
+    });
+    const headers = { 'content-type': 'application/json' };
+    const init = { method: 'POST', headers, body, duplex: 'half' } as RequestInit;
+    expect((await hub.api.request('/api/v1/stations', init)).status).toBe(401);
+    expect(chunks).toBeLessThan(3);
+  });
+});
+
 describe('F72 tricks with paths', () => {
   const secret = '/api/v1/users';
   it.each([

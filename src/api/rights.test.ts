@@ -252,9 +252,9 @@ const ASKED: Readonly<Record<string, (isLet: boolean) => Promise<[string | undef
     if (isLet) await hub.accounts.addUser({ name: `gone-${asked}`, role: 'viewer' });
     return [`/api/v1/users/gone-${asked}`];
   },
-  'POST /api/v1/api-keys': async () => [undefined, json({ name: 'k', scopes: ['read'] })],
+  'POST /api/v1/api-keys': async () => [undefined, json({ name: `k-${asked}`, scopes: ['read'] })],
   'DELETE /api/v1/api-keys/{id}': async () => {
-    const { key } = await hub.accounts.addKey({ name: 'gone', scopes: ['read'] }, 'test');
+    const { key } = await hub.accounts.addKey({ name: `gone-${asked}`, scopes: ['read'] }, 'test');
     return [`/api/v1/api-keys/${key.id}`];
   },
   'POST /api/v1/notifiers/{name}/test': async () => ['/api/v1/notifiers/group-e-1/test'],

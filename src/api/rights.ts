@@ -135,6 +135,7 @@ export function mayAsk(requester: Requester | undefined, { roles, scope, bound }
   if (bound === 'open' || bound === 'link') return true;
   if (!requester) return false;
   if ((bound === 'town' || bound === 'loopback') && requester.area !== undefined) return false;
+  if (bound === 'own') return requester.kind === 'user';
   if (requester.kind !== 'key') return roles.includes(requester.role);
   return scope !== undefined && requester.scopes?.includes(scope) === true;
 }

@@ -72,6 +72,7 @@ function requireRight(requester: Requester | undefined, right: Right): void {
   if (mayAsk(requester, right)) return;
   if (right.bound === 'town' && requester.area !== undefined)
     throw forbidden('This is for those who see the whole town.');
+  if (right.bound === 'own') throw forbidden('This is for users who have signed in.');
   if (requester.kind !== 'key')
     throw forbidden(`This is for: ${right.roles.join(', ')}; you are ${requester.role}.`);
   throw forbidden(

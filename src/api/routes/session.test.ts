@@ -252,6 +252,20 @@ describe('a key', () => {
   });
 });
 
+it('without a session has none to end, and no password', async () => {
+  const { secret } = await hub.accounts.addKey({ name: 'all', scopes: ['read', 'alerts'] }, 'admin');
+  for (const [env, headers] of [
+    [{ local: true }, {}],
+    [{}, { authorization: `Bearer ${secret}` }],
+  ] as const) {
+    const out = await hub.api.request('/api/v1/session', { method: 'DELETE', headers }, env);
+    expect(out.status).toBe(403);
+    const view = await viewOf(await hub.api.request('/api/v1/session', { headers }, env));
+    expect(view.rights).not.toContain('signOut');
+    expect(view.rights).toContain('listStations');
+  }
+});
+
 describe('in whose name', () => {
   let by: string | undefined;
   beforeAll(() => {
