@@ -28,7 +28,7 @@ const MAX_NAMES = 24;
 const NAME_PX = { character: 14, line: 20 };
 /** Above the marks, so that a name can be read. */
 const NAMES_PANE = 'names';
-/** Clusters may be a little behind: joining their stations anew is the dearer part. */
+/** Circles may be a little behind: drawing them anew is the dearer part. */
 const CLUSTERS_EVERY_MS = 2_000;
 const MARK = { width: 40, height: 32 };
 
@@ -89,10 +89,11 @@ export class MapView {
     for (const station of stations) {
       const marker = this.#markers.get(station.id);
       if (!marker || !isPlaced(station) || stationOf(marker) === station) continue;
+      // Of what is within it a circle shows no more than whether it is full.
+      if (isFull(stationOf(marker)) !== isFull(station)) this.#changed.add(marker);
       (marker.options as StationMarkerOptions).station = station;
       const mark = marker.getElement();
       if (mark) this.#redraw(mark, station);
-      this.#changed.add(marker);
     }
     if (this.#changed.size > 0) this.#timer ??= setTimeout(() => this.#refreshClusters(), CLUSTERS_EVERY_MS);
   }
