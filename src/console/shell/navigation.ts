@@ -1,7 +1,7 @@
 // The pages that the one who is signed in can go to, in order.
 import { type ComputedRef, computed } from 'vue';
 import { useRouter } from 'vue-router';
-import { useSession } from '../session/session.ts';
+import { isSessionKnown, useSession } from '../session/session.ts';
 
 export interface NavEntry {
   name: string;
@@ -20,5 +20,8 @@ export function useNavigation(): ComputedRef<NavEntry[]> {
     return nav ? [{ name: String(name), path, title, icon: nav.icon, order: nav.order, right }] : [];
   });
   entries.sort((one, other) => one.order - other.order);
-  return computed(() => entries.filter(({ right }) => right === undefined || may(right)));
+  // Without a network nobody is known, and what is kept may be looked at.
+  return computed(() =>
+    entries.filter(({ right }) => right === undefined || !isSessionKnown() || may(right)),
+  );
 }
