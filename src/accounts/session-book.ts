@@ -52,10 +52,6 @@ export class SessionBook {
       this.#sessions.set(String(key[1]), value);
   }
 
-  get size(): number {
-    return this.#sessions.size;
-  }
-
   /** Nobody knows the token before it is on disk. */
   async start({ user, generation }: Pick<StoredSession, 'user' | 'generation'>) {
     const now = this.#clock.now();

@@ -4,7 +4,7 @@
 import { networkOf } from './address.ts';
 import { foldName } from './user.ts';
 
-export interface Slowness {
+interface Slowness {
   /** Failures that cost no wait. */
   free: number;
   longestMs: number;
@@ -26,7 +26,7 @@ export type Try =
 export interface SlowedTries {
   /** Counts as failed until `succeeded` is called: tries at the same time are no way around. */
   begin(name: string, address: string, now: number): Try;
-  /** How many failures are remembered, for figures. */
+  /** How many accounts and addresses are remembered. */
   size(): number;
 }
 
