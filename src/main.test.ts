@@ -33,11 +33,12 @@ const run = (args: string[], env?: Record<string, string>) => launch(args, env).
 
 test('a wrong configuration: everything that is wrong, exit code 78, nothing made', async () => {
   await writeFile(join(folder, 'hub.yaml'), 'mqtt:\n  maxConnections: many\n');
-  const { code, err } = await run(['start'], { HUB_HTTP_HOST: '0.0.0.0', HUB_LOG_LEVEL: 'loud' });
+  const { code, err } = await run(['start'], { HUB_API_TOKEN: 'too-short', HUB_LOG_LEVEL: 'loud' });
   expect(code).toBe(78);
   expect(err).toContain('hub.yaml:2  mqtt.maxConnections: expected number, got "many"');
   expect(err).toContain('environment  HUB_LOG_LEVEL: expected one of');
-  expect(err).toContain('http.token: expected a token of 32 characters or more');
+  expect(err).toContain('environment  HUB_API_TOKEN: expected 32 characters or more');
+  expect(err).not.toContain('too-short');
   expect(existsSync(join(folder, 'data'))).toBe(false);
 });
 
