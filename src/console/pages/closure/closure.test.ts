@@ -47,6 +47,7 @@ describe('CSV', () => {
         const read = parse(toCsv(table), { bom: true, record_delimiter: '\r\n' });
         expect(read).toEqual(table);
       }),
+      { numRuns: 50 },
     );
   });
 

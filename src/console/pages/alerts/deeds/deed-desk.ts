@@ -34,8 +34,6 @@ export interface DeedDesk {
 
 interface DeskOptions {
   onDone(alert: Alert): void;
-  /** False: what was pressed has only just come there. */
-  isSteady?: () => boolean;
 }
 
 const KEY: InjectionKey<DeedDesk> = Symbol('deed-desk');
@@ -47,7 +45,7 @@ export function useDeedDesk(): DeedDesk {
 }
 
 /** Of a page, for all below it. */
-export function openDeedDesk({ onDone, isSteady = () => true }: DeskOptions): DeedDesk {
+export function openDeedDesk({ onDone }: DeskOptions): DeedDesk {
   const { t } = useI18n();
   const { session, may } = useSession();
   const problemText = useProblemText();
@@ -58,7 +56,7 @@ export function openDeedDesk({ onDone, isSteady = () => true }: DeskOptions): De
   const isAllowed = (deed: DeedName) => may(DEEDS[deed].operationId);
 
   function begin(subject: Subject, deed: DeedName | 'more'): void {
-    if (!isSteady() || isOffline.value || pending.has(subject.key)) return;
+    if (isOffline.value || pending.has(subject.key)) return;
     if (deed === 'more' || DEEDS[deed].asks !== 'nothing') asked.value = { subject, deed };
     else void send(subject, deed, {});
   }

@@ -8,24 +8,25 @@ import { groupsOf, placeCards } from '../cards/order.ts';
 
 /** So long without a touch, a key or a scroll: nobody is aiming at anything. */
 const IDLE_MS = 30_000;
-/** What is pressed sooner after something moved was aimed at what stood there before. */
-const STEADY_AFTER_MS = 400;
+/** What is pressed so soon after something moved was aimed at what stood there before. */
+const SETTLING_MS = 400;
 const TOUCHES = ['pointerdown', 'keydown', 'scroll', 'wheel'] as const;
 
 export interface CardList {
   groups: Ref<{ group: Group; cards: Card[] }[]>;
   /** Places everything by urgency. */
   settle(): void;
-  /** Nothing has moved just now. */
-  isSteady(): boolean;
+  /** Something has moved just now: presses do not count. */
+  isSettling: Ref<boolean>;
 }
 
 export function useCardList(byId: ReadonlyMap<string, Alert>, isShown: (card: Card) => boolean): CardList {
   const now = useNow();
   const settled = ref(0);
+  const isSettling = ref(false);
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let before: readonly string[] = [];
   let last = new Map<string, Card>();
-  let movedAt = Number.NEGATIVE_INFINITY;
   let touchedAt = performance.now();
 
   const placed = computed(() => {
@@ -33,9 +34,7 @@ export function useCardList(byId: ReadonlyMap<string, Alert>, isShown: (card: Ca
     const cards = cardsOf(byId.values(), now.value).map((card) => sameOr(last.get(card.key), card));
     last = new Map(cards.map((card) => [card.key, card]));
     const next = placeCards(before, cards.filter(isShown));
-    const keys = next.map(({ key }) => key);
-    if (keys.some((key, place) => before[place] !== key)) movedAt = performance.now();
-    before = keys;
+    before = next.map(({ key }) => key);
     return next;
   });
 
@@ -49,7 +48,16 @@ export function useCardList(byId: ReadonlyMap<string, Alert>, isShown: (card: Ca
   };
   for (const name of TOUCHES) window.addEventListener(name, touched, { passive: true, capture: true });
   onScopeDispose(() => {
+    clearTimeout(timer);
     for (const name of TOUCHES) window.removeEventListener(name, touched, { capture: true });
+  });
+  watch(placed, (next, stood) => {
+    if (stood.length === 0 || stood.every(({ key }, place) => key === next[place]?.key)) return;
+    isSettling.value = true;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      isSettling.value = false;
+    }, SETTLING_MS);
   });
   watch(now, () => {
     if (performance.now() - touchedAt > IDLE_MS) settle();
@@ -58,7 +66,7 @@ export function useCardList(byId: ReadonlyMap<string, Alert>, isShown: (card: Ca
   return {
     groups: computed(() => groupsOf(placed.value)),
     settle,
-    isSteady: () => performance.now() - movedAt >= STEADY_AFTER_MS,
+    isSettling,
   };
 }
 
