@@ -28,7 +28,7 @@ describe.skipIf(notInstalled(CHROMIUM))('the console', () => {
     const card = page.getByRole('article').filter({ hasText: '站 ts-001' });
     await card.waitFor();
     // The page itself is kept by its service worker once that has taken over.
-    await page.waitForFunction('navigator.serviceWorker.controller !== null');
+    await expect.poll(() => page.evaluate('navigator.serviceWorker.controller !== null')).toBe(true);
     await page.reload();
     await card.waitFor();
 
@@ -48,7 +48,9 @@ describe.skipIf(notInstalled(CHROMIUM))('the console', () => {
     const { page, faults, close } = await visit(browser, { http: hub.http, screen: 'desk' });
     await hub.signIn(page, 'viewer');
     await page.getByRole('heading', { name: words.title, exact: true }).waitFor();
-    await page.getByRole('button', { name: 'English' }).first().click();
+    await page.goto(`${hub.http}/my-account`);
+    await page.getByText('English').click();
+    await page.goto(`${hub.http}/alerts`);
     await page.getByRole('heading', { name: english.title, exact: true }).waitFor();
     await page.reload();
     await page.getByRole('heading', { name: english.title, exact: true }).waitFor();

@@ -7,6 +7,8 @@ import { type ConsoleHub, startConsoleHub } from '../support/console-hub.ts';
 import { connectKiosk, type Kiosk } from '../support/kiosk.ts';
 import { notInstalled } from '../support/real-tools.ts';
 
+const STEADY_MS = 500;
+
 describe.skipIf(notInstalled(CHROMIUM))('a morning of staff', () => {
   let browser: Browser;
   let hub: ConsoleHub;
@@ -15,7 +17,7 @@ describe.skipIf(notInstalled(CHROMIUM))('a morning of staff', () => {
   beforeAll(async () => {
     [browser, hub] = await Promise.all([openBrowser(), startConsoleHub()]);
     kiosk = await connectKiosk({ port: hub.mqttPort, station: 'ts-001' });
-    await kiosk.send('status', { state: 'online' });
+    await kiosk.send('status', { state: 'online', connectionId: 'visit-1' });
   });
   afterAll(async () => {
     await kiosk?.close();
@@ -37,6 +39,8 @@ describe.skipIf(notInstalled(CHROMIUM))('a morning of staff', () => {
     const card = page.getByRole('article').filter({ hasText: '站 ts-001' });
     await card.waitFor();
     expect(await card.innerText()).toContain('厨余');
+    // What has only just come there does not take a tap that was meant for something else.
+    await page.waitForTimeout(STEADY_MS);
 
     await card.getByRole('button', { name: words.deeds.accept }).click();
     await card.getByText(words.standings.accepted).waitFor();

@@ -5,10 +5,15 @@ import { connectKiosk } from './kiosk.ts';
 
 const BINS = ['recyclable-1', 'hazardous-1', 'food-1', 'residual-1'];
 
-/** Values of the parameters in the paths of pages. */
-export async function fillTown(hub: ConsoleHub): Promise<Record<string, string>> {
+export interface Places {
+  station: string;
+  alert: string;
+}
+
+/** What there is something to see of. */
+export async function fillTown(hub: ConsoleHub): Promise<Places> {
   const kiosk = await connectKiosk({ port: hub.mqttPort, station: 'ts-001' });
-  await kiosk.send('status', { state: 'online', firmware: '2.4.1' });
+  await kiosk.send('status', { state: 'online', connectionId: 'visit-1', firmware: '2.4.1' });
   for (const fillLevel of [0.4, 0.42, 0.86, 0.87, 0.88]) {
     const bins = BINS.map((binId, i) => ({ binId, fillLevel: binId === 'food-1' ? fillLevel : 0.2 * i }));
     await kiosk.send('fill-level', { bins });
@@ -24,8 +29,7 @@ export async function fillTown(hub: ConsoleHub): Promise<Record<string, string>>
       reconnectPeriod: 0,
     })
     .catch(() => {});
-  const alert = await firstAlert(hub);
-  return { id: alert, station: 'ts-001', alert };
+  return { station: 'ts-001', alert: await firstAlert(hub) };
 }
 
 async function firstAlert(hub: ConsoleHub): Promise<string> {
