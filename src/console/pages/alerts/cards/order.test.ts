@@ -61,7 +61,9 @@ describe('places', () => {
   });
 
   it('hold each card once, and keep the order of those that stood', () => {
-    const before = fc.array(fc.constantFrom('s-1/food', 's-2/food', 's-1/device', 's-3/residual', 'gone'));
+    const before = fc.array(
+      fc.constantFrom<string>('s-1/food', 's-2/food', 's-1/device', 's-3/residual', 'gone'),
+    );
     fc.assert(
       fc.property(anyCards, before, (cards, stood) => {
         const placed = keysOf(placeCards([...new Set(stood)], cards));

@@ -6,37 +6,32 @@ const SEVERITIES = ['critical', 'warning', 'notice'] as const;
 
 /** The more urgent first; two cards are never equal. */
 export function byUrgency(one: Card, other: Card): number {
-  return (
-    GROUPS.indexOf(one.group) - GROUPS.indexOf(other.group) ||
-    withinGroup(one, other) ||
-    one.lead.since.localeCompare(other.lead.since) ||
-    compare(one.key, other.key)
-  );
+  return compare(urgencyOf(one), urgencyOf(other));
 }
 
-function withinGroup(one: Card, other: Card): number {
-  switch (one.group) {
+/** What urgency is made of, from the most important on; the lower, the more urgent. */
+type Urgency = readonly [group: number, first: number, second: number, since: string, key: string];
+
+function urgencyOf(card: Card): Urgency {
+  return [GROUPS.indexOf(card.group), ...withinGroup(card), card.lead.since, card.key];
+}
+
+/** The unknown comes last. */
+function withinGroup(card: Card): [first: number, second: number] {
+  const room = roomLeft(card) ?? Number.POSITIVE_INFINITY;
+  switch (card.group) {
     case 'full':
-      return byRoom(one, other) || Number(isOverdue(other)) - Number(isOverdue(one));
+      return [room, isOverdue(card) ? 0 : 1];
     case 'soon':
-      return ascending(fullAt(one), fullAt(other)) || byRoom(one, other);
+      return [fullAt(card) ?? Number.POSITIVE_INFINITY, room];
     default:
-      return SEVERITIES.indexOf(one.lead.severity) - SEVERITIES.indexOf(other.lead.severity);
+      return [SEVERITIES.indexOf(card.lead.severity), 0];
   }
 }
 
-function byRoom(one: Card, other: Card): number {
-  return ascending(roomLeft(one), roomLeft(other));
-}
-
-/** The unknown last. */
-function ascending(one = Number.POSITIVE_INFINITY, other = Number.POSITIVE_INFINITY): number {
-  return one === other ? 0 : one - other;
-}
-
-function compare(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
+function compare(one: Urgency, other: Urgency): number {
+  const place = one.findIndex((part, at) => part !== other[at]);
+  return place < 0 ? 0 : (one[place] ?? 0) < (other[place] ?? 0) ? -1 : 1;
 }
 
 /**
@@ -45,20 +40,20 @@ function compare(one: string, other: string): number {
  */
 export function placeCards(before: readonly string[], cards: readonly Card[]): Card[] {
   const places = new Map(before.map((key, place) => [key, place]));
-  const placeOf = ({ key }: Card) => places.get(key) ?? -1;
-  const stood = cards.filter(({ key }) => places.has(key)).sort((a, b) => placeOf(a) - placeOf(b));
-  const fresh = cards.filter(({ key }) => !places.has(key)).sort(byUrgency);
+  const ranked = cards.map((card) => ({ card, urgency: urgencyOf(card), place: places.get(card.key) }));
+  const stood = ranked
+    .filter(({ place }) => place !== undefined)
+    .sort((a, b) => (a.place ?? 0) - (b.place ?? 0));
+  const fresh = ranked
+    .filter(({ place }) => place === undefined)
+    .sort((a, b) => compare(a.urgency, b.urgency));
   const placed: Card[] = [];
-  let next = 0;
-  for (const card of stood) {
-    while (next < fresh.length && isMoreUrgent(fresh[next], card)) placed.push(...fresh.slice(next, ++next));
+  let next = fresh.shift();
+  for (const { card, urgency } of stood) {
+    for (; next && compare(next.urgency, urgency) < 0; next = fresh.shift()) placed.push(next.card);
     placed.push(card);
   }
-  return [...placed, ...fresh.slice(next)];
-}
-
-function isMoreUrgent(one: Card | undefined, other: Card): boolean {
-  return one !== undefined && byUrgency(one, other) < 0;
+  return [...placed, ...(next ? [next, ...fresh] : []).map(({ card }) => card)];
 }
 
 /** Groups that have cards, from the top down. */

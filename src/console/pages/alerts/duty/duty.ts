@@ -90,7 +90,8 @@ export function candidatesOf(turns: readonly Turn[]): Candidate[] {
 }
 
 export interface KnownDuty {
-  duty: Readonly<ShallowRef<Duty>>;
+  /** Undefined until it is known. */
+  duty: Readonly<ShallowRef<Duty | undefined>>;
   load(area: string | undefined): Promise<void>;
   /** As people know them; the id itself of whoever has no turn these days. */
   nameOf(id: string): string;
@@ -100,7 +101,7 @@ const DAY_MS = 86_400_000;
 
 /** Of a day before and after now: those who took a case last night have names too. */
 export function useDuty(): KnownDuty {
-  const duty = shallowRef<Duty>({ items: [], gaps: [] });
+  const duty = shallowRef<Duty>();
   const names = new Map<string, string>();
   return {
     duty,
