@@ -33,10 +33,11 @@ describe.skipIf(notInstalled(CHROMIUM))('the console', () => {
     await card.waitFor();
 
     await context.setOffline(true);
+    await page.getByText(words.offline).waitFor();
+    expect(await card.getByRole('button', { name: words.deeds.accept }).isDisabled()).toBe(true);
     await page.reload();
     await card.waitFor();
     await page.getByText(words.offline).waitFor();
-    expect(await card.getByRole('button', { name: words.deeds.accept }).isDisabled()).toBe(true);
 
     await context.setOffline(false);
     await card.getByRole('button', { name: words.deeds.accept, disabled: false }).click();

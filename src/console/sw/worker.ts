@@ -1,6 +1,6 @@
-// The service worker: the shell of the console, and the last known alerts and stations, for the time without a network.
-// With a network everything comes from the hub, so that nobody works on an old version or old figures. It keeps no
-// other answer of the API.
+// The service worker: the shell of the console, and the last known alerts, stations and areas, for the time without a
+// network. With a network everything comes from the hub, so that nobody works on an old version or old figures. It
+// keeps no other answer of the API.
 import { KEPT_ANSWERS, KEPT_AT } from '../offline/kept-answers.ts';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -10,9 +10,14 @@ declare const __SHELL__: { version: string; files: string[] };
 const SHELL = `shell-${__SHELL__.version}`;
 /** A network that does not answer a page by then counts as none. */
 const PATIENCE_MS = 4_000;
-const MAX_KEPT = 20;
+const MAX_KEPT = 60;
 
-const KEPT_PATHS: ReadonlySet<string> = new Set(['/api/v1/alerts', '/api/v1/stations']);
+const KEPT_PATHS: ReadonlySet<string> = new Set([
+  '/api/v1/alerts',
+  '/api/v1/stations',
+  '/api/v1/station-levels',
+  '/api/v1/areas',
+]);
 /** Pages that are not of the console. */
 const OTHERS = /^\/(?:api|docs|case|metrics|healthz|readyz|openapi\.json)(?:\/|$)/;
 
