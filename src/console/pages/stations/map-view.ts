@@ -72,9 +72,9 @@ export class MapView {
   show(stations: readonly StationLevels[], areas: readonly AreaNode[]): void {
     const placed = stations.filter(isPlaced);
     this.#clusters.clearLayers();
-    this.#markers.clear();
-    for (const station of placed) this.#markers.set(station.id, this.#marker(station));
-    this.#clusters.addLayers([...this.#markers.values()]);
+    // Who is filtered away often comes back: markers are kept.
+    this.#clusters.addLayers(placed.map((station) => this.#markers.get(station.id) ?? this.#marker(station)));
+    this.update(placed);
     this.#namesByDepth = areaNames(placed, areas);
     if (!this.#isPlaced && placed.length > 0) {
       this.#isPlaced = true;
@@ -122,6 +122,7 @@ export class MapView {
     };
     const marker = L.marker([station.latitude, station.longitude], options);
     marker.on('click', () => this.#options.onChoose(station.id));
+    this.#markers.set(station.id, marker);
     return marker;
   }
 

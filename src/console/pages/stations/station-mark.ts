@@ -70,6 +70,7 @@ function column(stream: string, place: number, count: number): SVGElement {
 function line(name: string, text: string): HTMLElement {
   const span = document.createElement('span');
   span.className = name;
-  span.textContent = text;
+  // Drawn by the style sheet: what is heard is the whole sentence of the label.
+  span.dataset.text = text;
   return span;
 }

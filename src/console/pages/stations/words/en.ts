@@ -37,7 +37,7 @@ export const words: typeof chinese = {
   fullAbout: 'full ≈ {at}',
   fullByNow: 'full by now',
   emptied: 'emptied',
-  never: 'no emptying seen',
+  never: 'no emptying',
   noLevel: 'no reading',
   forecastNote:
     'When a bin is full is told by its own mean rate; how far that is off stands on the page of the station.',
