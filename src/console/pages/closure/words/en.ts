@@ -18,7 +18,7 @@ export const words: typeof chinese = {
   total: 'All',
   csv: 'Download CSV',
   of: '{numerator} / {denominator}',
-  cases: '{count} cases',
+  cases: 'n = {count}',
   minutes: '{value} min',
   figures: {
     closureRate: 'Closure rate',
