@@ -2,23 +2,22 @@
 // alerts changes. In memory; what has to be kept is taken from here. It must not know disks, threads, nor any clock.
 import type { DerivedEntry, Entry, StationEntry } from '../model/entry.ts';
 import type { FillLevel } from '../model/reading.ts';
-import type { Stream } from '../model/stream.ts';
 import type { StateChange, StateStore } from '../state/state-store.ts';
 import type { Advisory } from './advisories/advisory.ts';
-import { AdvisoryBook } from './advisories/advisory-book.ts';
-import { AlertBook, type StoredBook } from './alerts/alert-book.ts';
+import type { AlertBook } from './alerts/alert-book.ts';
 import type { BinState, Judged } from './bin-state/bin-state.ts';
-import { bookChanges, storedBook } from './book-state.ts';
+import { bookChanges } from './book-state.ts';
 import { DerivedOutbox } from './derived-outbox.ts';
 import { LevelNews } from './level-news.ts';
 import { PresenceWatch } from './presence-watch.ts';
 import { Round } from './round.ts';
 import type { StationFacts, TownChange } from './station-facts.ts';
-import { StationJudge, type StationNow } from './station-judge.ts';
+import type { StationNow } from './station-judge.ts';
 import { StationRecords } from './station-records.ts';
-import { Telling, type TellingOptions } from './telling.ts';
+import type { Telling } from './telling.ts';
 import { Town } from './town.ts';
 import type { WatchEvent } from './watch.ts';
+import { openWatchParts, type WatchParts } from './watch-parts.ts';
 import type { WatchSettings } from './watch-settings.ts';
 import {
   createStationRecord,
@@ -39,10 +38,7 @@ export class Watcher {
   readonly #records = new StationRecords();
   readonly #presences: PresenceWatch;
   readonly #round = new Round<StationFacts>(ROUND_MS);
-  #book: AlertBook;
-  #judge: StationJudge;
-  #advisories: AdvisoryBook;
-  #telling: Telling | undefined;
+  #parts: WatchParts;
   #events: WatchEvent[] = [];
   /** Of what was judged last. */
   #now: number;
@@ -54,25 +50,22 @@ export class Watcher {
   constructor(settings: WatchSettings, now: number) {
     this.#settings = settings;
     this.#now = now;
-    const wasOffline = (id: string) => this.#book.since(id)?.['station-offline'] !== undefined;
+    const wasOffline = (id: string) => this.book.since(id)?.['station-offline'] !== undefined;
     this.#presences = new PresenceWatch({ wasOffline, now, pauseMs: settings.pauseMs });
-    this.#book = this.#openBook();
-    this.#advisories = this.#openAdvisories();
-    this.#judge = this.#createJudge();
-    this.#telling = this.#createTelling();
+    this.#parts = this.#openParts();
   }
 
   get telling(): Telling | undefined {
-    return this.#telling;
+    return this.#parts.telling;
   }
 
   get book(): AlertBook {
-    return this.#book;
+    return this.#parts.book;
   }
 
   /** Those that are open, the newest first. */
   advisories(): Advisory[] {
-    return this.#advisories.open();
+    return this.#parts.advisories.open();
   }
 
   /** Forgets everything and takes what is stored. */
@@ -82,19 +75,15 @@ export class Watcher {
     this.mustSave = false;
     this.#isTownNew = true;
     this.derived.load(state);
-    const stored = storedBook(state);
-    this.#book = this.#openBook(stored);
-    this.#advisories = this.#openAdvisories(state);
-    this.#judge = this.#createJudge();
-    this.#telling = this.#createTelling({ alerts: stored.alerts, state });
+    this.#parts = this.#openParts(state);
   }
 
   /** What of it concerns alerts that are open takes effect with the next look. */
   setTown(change: TownChange): void {
     this.town.change(change);
     this.#isTownNew = true;
-    this.#judge.placesChanged();
-    this.#telling?.placesChanged();
+    this.#parts.judge.placesChanged();
+    this.telling?.placesChanged();
   }
 
   record(station: string): StationRecord | undefined {
@@ -103,7 +92,7 @@ export class Watcher {
 
   /** How levels are judged there. */
   binSettings(station: string): SettingsOf {
-    return this.#judge.binSettings(station);
+    return this.#parts.judge.binSettings(station);
   }
 
   /** For a change that is not in the journal. */
@@ -132,16 +121,16 @@ export class Watcher {
     if (this.#isTownNew) this.#forgetWhatIsGone(now);
     const inTurn = this.#round.next(this.town.stations(), passedMs).map(({ id }) => id);
     for (const id of new Set([...this.#presences.takeStirred(), ...inTurn])) this.#lookAtStation(id, now);
-    this.#book.tick(now);
+    this.book.tick(now);
     this.#lookAtAdvisories(now);
-    this.#telling?.look(now);
+    this.telling?.look(now);
   }
 
   /** All that rules say of a station now. */
   judge(station: string, now: number): void {
     this.#now = now;
     const known = this.#stationNow(station, now);
-    if (known) this.#judge.judgeAll(known);
+    if (known) this.#parts.judge.judgeAll(known);
   }
 
   conclude(entry: DerivedEntry): void {
@@ -150,19 +139,19 @@ export class Watcher {
 
   /** Of alerts and of what was concluded; for one transaction. */
   takeChanges(state: Pick<StateStore, 'list'>): StateChange[] {
-    const changes = this.#book.takeChanges(this.#now);
+    const changes = this.book.takeChanges(this.#now);
     for (const event of changes.events) {
       this.conclude(event);
-      const alert = this.#book.get(event.alertId);
+      const alert = this.book.get(event.alertId);
       if (!alert) continue;
       this.#events.push({ type: 'alert', alert, event });
-      this.#telling?.note(event, alert);
+      this.telling?.note(event, alert);
     }
     return [
       ...bookChanges(changes, state),
-      ...this.#advisories.takeChanges(),
+      ...this.#parts.advisories.takeChanges(),
       ...this.derived.takeChanges(),
-      ...(this.#telling?.takeChanges() ?? []),
+      ...(this.telling?.takeChanges() ?? []),
     ];
   }
 
@@ -189,8 +178,8 @@ export class Watcher {
     if (bins.length === 0 && !isOfStationRules) return;
     const station = this.#stationNow(entry.station, now);
     if (!station) return;
-    if (isOfStationRules) this.#judge.judgeStation(station);
-    this.#judge.judgeBins(station, bins);
+    if (isOfStationRules) this.#parts.judge.judgeStation(station);
+    this.#parts.judge.judgeBins(station, bins);
   }
 
   #onLevel = (bin: BinState, reading: FillLevel, judged: Judged): void => {
@@ -201,9 +190,9 @@ export class Watcher {
   #forgetWhatIsGone(now: number): void {
     this.#isTownNew = false;
     const stations = new Set(
-      this.#book.list({}).flatMap(({ state, station }) => (state === 'resolved' ? [] : station)),
+      this.book.list({}).flatMap(({ state, station }) => (state === 'resolved' ? [] : station)),
     );
-    for (const id of stations) this.#book.retain(id, this.town.station(id)?.bins, now);
+    for (const id of stations) this.book.retain(id, this.town.station(id)?.bins, now);
     this.#presences.forgetOthers((id) => this.town.station(id) !== undefined);
   }
 
@@ -214,13 +203,13 @@ export class Watcher {
     const { state } = presence;
     const isNews = this.#presences.see(station, presence) && state !== 'unknown';
     if (isNews) this.#events.push({ type: 'presence', station, grid: facts.grid, state, at: now });
-    this.#judge.judgeAll(known);
+    this.#parts.judge.judgeAll(known);
   }
 
   #lookAtAdvisories(now: number): void {
-    for (const event of this.#advisories.look(() => this.#book.list({ state: 'firing' }), now)) {
+    for (const event of this.#parts.advisories.look(() => this.book.list({ state: 'firing' }), now)) {
       this.#events.push(event);
-      if (event.type === 'advisory') this.#telling?.noteAdvisory(event);
+      if (event.type === 'advisory') this.telling?.noteAdvisory(event);
     }
   }
 
@@ -231,40 +220,16 @@ export class Watcher {
     return { facts, record, presence: this.#presences.of(facts, record, now), now };
   }
 
-  #openBook(stored?: StoredBook): AlertBook {
-    const pathOf = (grid: string) => this.town.pathOf(grid);
-    return new AlertBook({ pathOf, ...(stored && { stored }) });
-  }
-
-  #createTelling(stored?: TellingOptions['stored']): Telling | undefined {
-    const { alerts, people } = this.#settings;
-    if (!people) return undefined;
-    return new Telling({
-      people,
-      alerts,
+  #openParts(state?: Pick<StateStore, 'list'>): WatchParts {
+    const stations = {
       town: this.town,
-      binsOf: (station) => this.#records.get(station)?.bins ?? [],
-      ...(stored && { stored }),
-    });
-  }
-
-  #openAdvisories(stored?: Pick<StateStore, 'list'>): AdvisoryBook {
-    return new AdvisoryBook({
-      settings: this.#settings.alerts.advisories,
-      stations: () => this.town.stations(),
-      station: (id) => this.town.station(id),
-      binsOf: (id) => {
+      binsOf: (id: string) => this.#records.get(id)?.bins ?? [],
+      binsHeardOf: (id: string) => {
         const known = this.#stationNow(id, this.#now);
         return !known || known.presence.state === 'offline' ? [] : known.record.bins;
       },
-      ...(stored && { stored }),
-    });
-  }
-
-  #createJudge(): StationJudge {
-    const extraHours = (grid: string, stream: Stream) => this.#advisories.extraHours(grid, stream);
-    const { alerts: settings } = this.#settings;
-    return new StationJudge({ settings, town: this.town, book: this.#book, extraHours });
+    };
+    return openWatchParts(this.#settings, stations, state);
   }
 }
 

@@ -60,7 +60,7 @@ export async function startHub(options: HubUnderTestOptions = {}): Promise<HubUn
 function configOf(dataFolder: string, options: HubUnderTestOptions): HubConfig {
   const { declared, settings, alerts, duty, notifiers, secrets } = options;
   // Tests of the hub itself ask without signing in; those of rights say so.
-  const http = { openOnLoopback: true, ...(settings?.['http'] as object | undefined) };
+  const http = { openOnLoopback: true, ...(settings?.http as object | undefined) };
   const parsed = hubSchema.parse({ ...settings, http, dataFolder });
   return {
     ...parsed,
