@@ -1,8 +1,39 @@
 // How cases were closed, as the API answers it, and as rows of a table. Pure.
-import type { Closure, ClosureGroup, GroupClosure } from '../../../statistics/closure.ts';
 import type { Cell } from './csv.ts';
 
-export type { Closure, ClosureGroup, GroupClosure };
+export type ClosureGroup = 'grid' | 'person' | 'rule' | 'shift';
+
+interface Ratio {
+  numerator: number;
+  denominator: number;
+  /** 0..1; null without a denominator. */
+  rate: number | null;
+}
+
+interface Duration {
+  cases: number;
+  medianMinutes: number | null;
+  p90Minutes: number | null;
+}
+
+export interface Closure {
+  closureRate: Ratio;
+  inTimeRate: Ratio;
+  responseTime: Duration;
+  handlingTime: Duration;
+  undecided: number;
+  overdueOpen: number;
+  closedWithoutEvidence: number;
+  reopened: number;
+  postponed: number;
+  void: number;
+  superseded: number;
+}
+
+export interface GroupClosure extends Closure {
+  /** Absent: of those that have none. */
+  key?: string;
+}
 
 export interface ClosureAnswer {
   area: string;
