@@ -10,7 +10,7 @@ import { watchNetwork } from './live/live.ts';
 import { startLook } from './looks/theme.ts';
 import { startServiceWorker } from './offline/start-service-worker.ts';
 import { router } from './router/router.ts';
-import { isSessionKnown, readSession } from './session/session.ts';
+import { readSession, readSessionInTime } from './session/session.ts';
 import { i18n, startLanguage } from './words/i18n.ts';
 
 startLook();
@@ -23,8 +23,6 @@ async function start(): Promise<void> {
   await Promise.all([startLanguage(), readSession().catch(() => {})]);
   createApp(App).use(i18n).use(router).mount('#app');
   startServiceWorker();
-  // Opened without a network: whoever is signed in may do things again once there is one.
-  window.addEventListener('online', () => {
-    if (!isSessionKnown()) void readSession().catch(() => {});
-  });
+  // Opened without the hub: whoever is signed in may do things again once it answers.
+  void readSessionInTime();
 }

@@ -15,6 +15,7 @@ export interface Session {
   openOnLoopback: boolean;
 }
 
+const ASK_AGAIN_MS = 2_000;
 const PATH = '/api/v1/session';
 const NOBODY: Session = { kind: 'nobody', rights: [], openOnLoopback: false };
 
@@ -60,6 +61,14 @@ async function signOut(): Promise<void> {
 /** Asks the hub who we are; once, before the first page. */
 export async function readSession(): Promise<void> {
   take(await ask<Session>('GET', PATH));
+}
+
+/** Again and again until the hub has answered; a browser's word that there is a network says nothing of the hub. */
+export async function readSessionInTime(): Promise<void> {
+  while (!current.isKnown) {
+    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+    await readSession().catch(() => {});
+  }
 }
 
 function take(session: Session): void {
