@@ -34,6 +34,7 @@ import { docsRoutes } from './routes/docs.ts';
 import { dutyRoutes } from './routes/duty.ts';
 import { emptyingRoutes } from './routes/emptyings.ts';
 import { healthRoutes } from './routes/health.ts';
+import { ingestRoutes } from './routes/ingest.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { notifierRoutes } from './routes/notifiers.ts';
 import { readingRoutes } from './routes/readings.ts';
@@ -82,6 +83,7 @@ const RESOURCES: readonly ((api: Api, context: ApiContext) => void)[] = [
   advisoryRoutes,
   collectionPlanRoutes,
   streamRoutes,
+  ingestRoutes,
   rejectionRoutes,
   refusedConnectionRoutes,
   administrationRoutes,
@@ -117,7 +119,7 @@ export function createApi(options: ApiOptions): Api {
   api.notFound(answerUnknown);
   api.use(countResponses(metrics), requestId(), securityHeaders, refuseOddPaths);
   api.use(checkHost(access), checkOrigin(access), options.console ?? serveConsole());
-  api.use(recogniseRequester(access, options.sources));
+  api.use(recogniseRequester(access, options.sources, options.clock));
   api.use(
     methodNotAllowed({
       app: api,

@@ -5,6 +5,7 @@ import type { Requester } from '../accounts/accounts.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Clock } from '../model/clock.ts';
+import type { Principal } from '../model/principal.ts';
 import type { StationDefaults } from '../registry/station-schema.ts';
 import type { Peer } from './access/peer.ts';
 import type { AskedRoute } from './access/route-of.ts';
@@ -39,6 +40,8 @@ export interface ApiEnv {
     peer: Peer;
     /** Undefined: nobody that is known. */
     requester: Requester | undefined;
+    /** Who speaks as at the broker: a station, a gateway or an integration, with its own token. */
+    device: Principal | undefined;
     /** How far the requester sees. */
     sees: Sight;
     /** Undefined: no route takes the request. */

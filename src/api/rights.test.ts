@@ -55,6 +55,7 @@ GET /api/v1/stream                          amsvi read   404
 GET /api/v1/silences                        amsvi read   hidden
 POST /api/v1/silences                       am    -      404
 POST /api/v1/silences/{id}/end              am    -      404
+POST /api/v1/ingest                         -     ingest same
 GET /api/v1/rejections                      amsi  read   hidden
 POST /api/v1/rejections/replay              am    -      same
 GET /api/v1/refused-connections             amsi  read   hidden
@@ -244,6 +245,7 @@ const ASKED: Readonly<Record<string, (isLet: boolean) => Promise<[string | undef
     undefined,
     json({ scope: { area: 'e-1' }, reason: 'r', until: '2026-11-24T00:00:00Z' }),
   ],
+  'POST /api/v1/ingest': async () => [undefined, json({ station: 's-1', type: 'emptied' })],
   'POST /api/v1/rejections/replay': async () => [undefined, json({ ids: ['r-1'] })],
   'POST /api/v1/users': async () => [undefined, json({ name: `u-${asked}`, role: 'viewer' })],
   'PATCH /api/v1/users/{name}': async () => ['/api/v1/users/target', json({ person: 'Target' })],

@@ -8,7 +8,8 @@ import { ROLES, type Role } from '../accounts/user.ts';
  * How a row is bound to an area. Checked before the route is reached: `open` nobody need be signed in; `link` the route
  * itself asks for a case's link; `loopback` open on
  * this machine, elsewhere as `town`; `town` only who sees the whole town; `own` what is
- * the requester's alone; `station`, `area`, `alert`, `silence` the `{id}` of the path must be in sight. `list`: the
+ * the requester's alone; `device`: also for stations and gateways with their own token, and what each may speak for is
+ * judged at the door; `station`, `area`, `alert`, `silence` the `{id}` of the path must be in sight. `list`: the
  * route itself leaves out what is not in sight, and knows nothing of it in queries and bodies.
  */
 export type Bound =
@@ -17,6 +18,7 @@ export type Bound =
   | 'loopback'
   | 'town'
   | 'own'
+  | 'device'
   | 'station'
   | 'area'
   | 'alert'
@@ -41,6 +43,9 @@ const inspecting = (bound: Bound): Right => ({ roles: HANDLERS, scope: 'read', b
 const handling = (bound: Bound): Right => ({ roles: HANDLERS, scope: 'alerts', bound });
 const managing = (bound: Bound): Right => ({ roles: MANAGERS, bound });
 const administering = (bound: Bound): Right => ({ roles: ['admin'], bound });
+
+/** People say nothing in the name of stations. */
+const sending: Right = { roles: [], scope: 'ingest', bound: 'device' };
 
 const RIGHTS: Readonly<Record<string, Right>> = {
   'GET /api/v1/stations': reading('list'),
@@ -88,6 +93,7 @@ const RIGHTS: Readonly<Record<string, Right>> = {
   'POST /api/v1/silences': managing('list'),
   'POST /api/v1/silences/{id}/end': managing('silence'),
 
+  'POST /api/v1/ingest': sending,
   'GET /api/v1/rejections': inspecting('list'),
   'POST /api/v1/rejections/replay': managing('list'),
   'GET /api/v1/refused-connections': inspecting('list'),

@@ -1,6 +1,7 @@
 // What the API asks of the rest of the hub. app.ts hands the parts in; the API wires nothing.
 import type { Accounts } from '../accounts/accounts.ts';
 import type { HistoryStore } from '../history/history.ts';
+import type { Door } from '../ingest/door.ts';
 import type { LiveFeed } from '../live/live-feed.ts';
 import type { Delivery, RecentMessage } from '../model/delivery.ts';
 import type { StationPresent } from '../model/present.ts';
@@ -23,13 +24,19 @@ export interface ApiSources {
     'dropOffs' | 'fillLevels' | 'emptyings' | 'alertEvents' | 'dropOffStatistics' | 'fillLevelStatistics'
   >;
   present: { of(station: string): StationPresent };
+  /** The same as for MQTT. */
+  door: Door;
   delivery: {
     of(station: string): Delivery;
     /** Newest first, at most 100; since the hub started. */
     recentMessages(station: string): readonly RecentMessage[];
   };
   quarantine: RejectionSource;
-  refusedConnections: { list(): readonly RefusedConnection[] };
+  refusedConnections: {
+    list(): readonly RefusedConnection[];
+    /** One that came by HTTP. */
+    add(attempt: { user: string; address: string; reason: string; at: number }): void;
+  };
   health: { read(): HubHealth };
   watch: Omit<Watch, 'onEvent' | 'state'>;
   caseLinks: { verify(token: string): CaseLinkVerdict };

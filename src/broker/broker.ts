@@ -39,6 +39,8 @@ export interface Broker {
   disconnect(user: string): void;
   /** The last 200 CONNECTs that were not let in, the newest first. */
   refused(): readonly RefusedConnection[];
+  /** Somebody whom another entrance did not let in, for the same list. */
+  noteRefused(attempt: Pick<RefusedConnection, 'user' | 'address' | 'reason'> & { at: number }): void;
   connectedClients(): number;
   /** Messages that the door has and has not answered. */
   heldMessages(): number;

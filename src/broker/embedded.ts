@@ -187,6 +187,7 @@ export function createBroker(options: BrokerOptions): Broker {
     publish,
     disconnect: members.dismiss,
     refused: gatekeeper.refused,
+    noteRefused: gatekeeper.noteRefused,
     connectedClients: () => members.count,
     heldMessages: () => uplink.holding,
   };

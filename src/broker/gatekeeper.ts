@@ -3,14 +3,13 @@
 import type { AuthenticateError, ConnectPacket, Subscription } from 'aedes';
 import type { Metrics } from '../metrics.ts';
 import type { Clock } from '../model/clock.ts';
-import type { RefusedConnection } from '../model/refused-connection.ts';
 import type { Authentication, Registry } from '../registry/registry.ts';
 import { maySubscribe } from './access.ts';
 import { admit } from './admission.ts';
 import type { BrokerClient } from './aedes-internals.ts';
 import type { Attempt } from './attempt.ts';
 import type { Audience } from './audience.ts';
-import { createRefusedConnections } from './refused-connections.ts';
+import { createRefusedConnections, type RefusedConnections } from './refused-connections.ts';
 import { principalOf, type Refused, type Session } from './session.ts';
 
 export interface GatekeeperOptions {
@@ -40,7 +39,8 @@ export interface Gatekeeper {
   ): void;
   /** Asks the registry again about a connection; false when it would not be let in any more. */
   isStillAdmitted(session: Session): boolean;
-  refused(): readonly RefusedConnection[];
+  refused: RefusedConnections['list'];
+  noteRefused: RefusedConnections['add'];
 }
 
 const MAX_SUBSCRIPTIONS = 32;
@@ -67,7 +67,12 @@ export function createGatekeeper(options: GatekeeperOptions): Gatekeeper {
   }
 
   function remember({ reason }: Refused, user: string, address: string): void {
-    refusedConnections.add({ user, address, reason, at: clock.now() });
+    noteRefused({ user, address, reason, at: clock.now() });
+  }
+
+  function noteRefused(attempted: Parameters<RefusedConnections['add']>[0]): void {
+    const { reason } = attempted;
+    refusedConnections.add(attempted);
     metrics?.refusedConnections.set(reason, (metrics.refusedConnections.get(reason) ?? 0) + 1);
   }
 
@@ -111,7 +116,8 @@ export function createGatekeeper(options: GatekeeperOptions): Gatekeeper {
       if (answer.ok) admission.principal = answer.principal;
       return answer.ok;
     },
-    refused: () => refusedConnections.list(),
+    refused: refusedConnections.list,
+    noteRefused,
   };
 }
 

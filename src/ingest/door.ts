@@ -1,5 +1,6 @@
 // The port of the door: whoever brings a message (the broker, the HTTP ingest) hands it in here and may acknowledge
 // it only when the door says so.
+import type { RecentMessage } from '../model/delivery.ts';
 import type { Principal } from '../model/principal.ts';
 
 export interface IncomingMessage {
@@ -10,7 +11,15 @@ export interface IncomingMessage {
   receivedAt: number;
   /** Somebody listens: the outcome is to say what was accepted. */
   heard: boolean;
+  /** The sender hears more than that it was acknowledged: the outcome is to say the verdict. */
+  answered?: boolean;
 }
+
+/** Of an accepted `fill-level` a reason tells of the first bin that was refused alone. */
+export type MessageVerdict = Pick<
+  RecentMessage,
+  'verdict' | 'bootId' | 'seq' | 'at' | 'timeSource' | 'late' | 'reason' | 'path' | 'expected'
+>;
 
 export interface Door {
   /**
@@ -31,4 +40,6 @@ export interface Outcome {
   accepted?: unknown;
   /** True for an accepted status, which subscribers are to find retained. */
   retain?: boolean;
+  /** Only where the message asked for it. */
+  verdict?: MessageVerdict;
 }

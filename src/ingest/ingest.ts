@@ -10,7 +10,7 @@ import { parseUplinkTopic, UPLINK_TYPES, type UplinkTopic } from '../protocol/to
 import type { Registry } from '../registry/registry.ts';
 import { faultOf } from './check-shape.ts';
 import { decode } from './decode.ts';
-import type { Door, IncomingMessage, Outcome } from './door.ts';
+import type { Door, IncomingMessage, MessageVerdict, Outcome } from './door.ts';
 import type { HubMemory } from './hub-memory.ts';
 import type { JournalGate } from './journal-gate.ts';
 import type { Arrival, Judged } from './judged.ts';
@@ -62,7 +62,8 @@ export class Ingest implements Door {
 
   #judgeOrFail(message: IncomingMessage): Judged | Error {
     try {
-      return this.#judge(message);
+      const judged = this.#judge(message);
+      return message.answered ? withVerdict(judged) : judged;
     } catch (error) {
       this.#options.onFault(error as Error);
       return error as Error;
@@ -190,6 +191,15 @@ export class Ingest implements Door {
 function appendTo(gate: JournalGate, { entries, outcome }: Judged, done: Answer): void {
   gate.append(entries, (error) => done(error, outcome));
 }
+
+function withVerdict(judged: Judged): Judged {
+  const { bootId, seq, at, timeSource, late, reason, path, expected } = judged.recent ?? NOTHING_RECENT;
+  const { verdict } = judged;
+  const told: MessageVerdict = { verdict, bootId, seq, at, timeSource, late, reason, path, expected };
+  return { ...judged, outcome: { ...judged.outcome, verdict: told } };
+}
+
+const NOTHING_RECENT: Partial<MessageVerdict> = Object.freeze({});
 
 /** Whose rejection it is: the station the sender may speak for, else the sender itself. */
 function senderOf(principal: Principal, topic: UplinkTopic | undefined): string {

@@ -22,6 +22,7 @@ import { createDutySource } from './duty-source.ts';
 import { watchHealth } from './health.ts';
 import { HealthFigures } from './health-figures.ts';
 import { recordHealth } from './health-record.ts';
+import { createHttpDoor } from './http-door.ts';
 import { openLive } from './live.ts';
 import { retainedMessages } from './station-messages.ts';
 import type { Storage } from './storage.ts';
@@ -57,7 +58,7 @@ export async function openEntrances(
   });
   closing.add('health watch', health, (open) => open.stop());
   const delivery = new StationView({ memory, registry, clock, isOpen: () => ingest.open });
-  const refusedConnections = { list: () => broker.refused() };
+  const refusedConnections = { list: broker.refused, add: broker.noteRefused };
   const live = openLive(context, registry, watch);
   const { fullThreshold } = config.stations;
   const { host, token, allowedHosts, allowedOrigins, openOnLoopback, trustedProxies } = config.http;
@@ -71,6 +72,7 @@ export async function openEntrances(
       history,
       present: delivery.presence,
       delivery,
+      door: createHttpDoor(ingest, broker),
       quarantine: desk,
       refusedConnections,
       health,

@@ -135,7 +135,12 @@ export async function openApiHub(
       of: (station) => hub.delivery.get(station) ?? nothingDelivered(station),
       recentMessages: (station) => hub.messages.get(station) ?? [],
     },
-    refusedConnections: { list: () => hub.refused },
+    door: openDoor(),
+    refusedConnections: {
+      list: () => hub.refused,
+      add: ({ user, address, reason, at }) =>
+        void hub.refused.push({ user, address, reason, count: 1, firstAt: at, lastAt: at }),
+    },
     health: { read: () => hub.health },
     watch: hub.watch,
     caseLinks: { verify: (token) => verifyCaseToken(token, CASE_KEY, NOW) },
@@ -223,6 +228,14 @@ function nobody(trail: ApiHub['trail']): ApiSources['accounts'] {
       add: async (entry) => void trail.push(entry),
       list: () => trail.map((entry, at) => ({ ...entry, seq: at + 1 })).toReversed(),
     },
+  };
+}
+
+/** Accepts everything at once. */
+function openDoor(): ApiSources['door'] {
+  return {
+    open: true,
+    receive: (_message, done) => done(undefined, { verdict: { verdict: 'accepted' } }),
   };
 }
 

@@ -31,6 +31,7 @@ export function authorize(
     if (!right) throw forbidden('This address has no row in the table of rights.');
     if (right.bound === 'open' || right.bound === 'link') return next();
     if (right.bound === 'loopback' && access.loopbackOnly && !isForwarded(c)) return next();
+    if (right.bound === 'device' && c.get('device')) return next();
     const requester = c.get('requester');
     requireRight(requester, right);
     if (requester?.kind === 'user') checkCsrf(c);
@@ -72,6 +73,8 @@ function requireRight(requester: Requester | undefined, right: Right): void {
   if (mayAsk(requester, right)) return;
   if (right.bound === 'town' && requester.area !== undefined)
     throw forbidden('This is for those who see the whole town.');
+  if (right.bound === 'device' && requester.kind !== 'key')
+    throw forbidden('This is for stations and gateways, by id and token, and for keys of scope "ingest".');
   if (right.bound === 'own') throw forbidden('This is for users who have signed in.');
   if (requester.kind !== 'key')
     throw forbidden(`This is for: ${right.roles.join(', ')}; you are ${requester.role}.`);

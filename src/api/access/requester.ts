@@ -3,10 +3,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Accounts, Requester } from '../../accounts/accounts.ts';
+import type { Clock } from '../../model/clock.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { Access } from '../access.ts';
 import type { ApiEnv } from '../context.ts';
 import { Problem } from '../problem.ts';
+import { type DeviceGate, deviceOf, isBasic } from './device.ts';
 import { createPeerReader, isForwarded } from './peer.ts';
 import { sessionTokenOf } from './session-cookie.ts';
 import { createSight } from './sight.ts';
@@ -18,15 +20,17 @@ const LOOPBACK: Requester = { kind: 'loopback', name: 'loopback', role: 'admin' 
 interface Known {
   accounts: Pick<Accounts, 'requesterOf' | 'requesterOfKey'>;
   registry: Registry;
+  refusedConnections: DeviceGate['refusedConnections'];
 }
 
-export function recogniseRequester(access: Access, known: Known): MiddlewareHandler<ApiEnv> {
+export function recogniseRequester(access: Access, known: Known, clock: Clock): MiddlewareHandler<ApiEnv> {
   const expected = access.token === undefined ? undefined : sha256(access.token);
   const peerOf = createPeerReader(access);
 
   function requesterOf(c: Context<ApiEnv>): Requester | undefined {
     if (c.env?.local) return SOCKET;
     const authorization = c.req.header('authorization');
+    if (c.get('device')) return undefined;
     if (authorization !== undefined) return bearerOf(authorization);
     const session = sessionTokenOf(c);
     const user = session === undefined ? undefined : known.accounts.requesterOf(session);
@@ -50,6 +54,8 @@ export function recogniseRequester(access: Access, known: Known): MiddlewareHand
 
   return async (c, next) => {
     c.set('peer', peerOf(c));
+    const authorization = c.req.header('authorization') ?? '';
+    c.set('device', isBasic(authorization) ? deviceOf(c, authorization, { ...known, clock }) : undefined);
     const requester = requesterOf(c);
     c.set('requester', requester);
     c.set('sees', createSight(requester, known.registry));

@@ -6,6 +6,7 @@ import type { Log } from '../../log.ts';
 import type { Clock } from '../../model/clock.ts';
 import { READING_METHODS } from '../access.ts';
 import type { ApiEnv } from '../context.ts';
+import { rightOf } from '../rights.ts';
 import { changedFields } from './changed-fields.ts';
 
 /** What a route knows better than its request shows. */
@@ -38,6 +39,8 @@ async function entryOf(c: Context<ApiEnv>, at: number): Promise<Omit<AuditEntry,
   const who = note.who ?? (requester && { kind: requester.kind, name: requester.name });
   // Of strangers only what a route has taken note of: the trail is not theirs to fill.
   if (!route || !who) return undefined;
+  // Messages are in the journal, and there are thousands of them.
+  if (rightOf(route.name)?.bound === 'device') return undefined;
   const { status } = c.res;
   const body = status < 300 ? await bodyOf(c) : undefined;
   const changes = note.changes ?? changedFields(body);
