@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { writeAtomically } from './atomic-file.ts';
 import { acquireLock } from './folder-lock.ts';
 
-const FORMAT_VERSION = 1;
+/** A release that lays the folder out in another way raises it; older releases then refuse the folder. */
+export const FORMAT_VERSION = 1;
+/** There while a backup is being restored: what lies beside it is not whole. */
+export const RESTORING_FILE = 'restoring';
 
 export interface DataFolder {
   path: string;
@@ -24,12 +27,20 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     );
   }
   try {
+    refuseHalfRestored(path);
     await checkFormat(path);
   } catch (error) {
     await lock.release();
     throw error;
   }
   return { path, release: lock.release };
+}
+
+function refuseHalfRestored(path: string): void {
+  if (!existsSync(join(path, RESTORING_FILE))) return;
+  throw new Error(
+    `cannot use the data folder ${path}: restoring a backup into it was not finished; run \`dropoff-hub restore\` again`,
+  );
 }
 
 async function checkFormat(path: string): Promise<void> {

@@ -2,6 +2,7 @@
 // The command line: which command, which exit code. What commands do is in commands/.
 import { Command } from 'commander';
 import { addAreaCommands } from './commands/area.ts';
+import { addBackupCommands } from './commands/backup.ts';
 import { addHistoryCommands } from './commands/history.ts';
 import { addInfluxCommands } from './commands/influx.ts';
 import { addNotifyCommands } from './commands/notify.ts';
@@ -35,6 +36,7 @@ addUserCommands(program);
 addInfluxCommands(program);
 addHistoryCommands(program);
 addRulesCommands(program);
+addBackupCommands(program);
 addNotifyCommands(program);
 addSecretsCommand(program);
 

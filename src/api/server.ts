@@ -70,7 +70,7 @@ export async function serveApi(api: Api, options: ServeOptions): Promise<ApiServ
 }
 
 /** The caller holds the lock of the data folder: a socket that is there already is left over. */
-export async function serveControl(api: Api, socketPath: string): Promise<ApiServer> {
+export async function serveControl(api: Pick<Api, 'fetch'>, socketPath: string): Promise<ApiServer> {
   if (Buffer.byteLength(socketPath) > MAX_SOCKET_PATH)
     throw new Error(
       `cannot open the control socket: ${socketPath} is longer than ${MAX_SOCKET_PATH} bytes; choose a shorter data folder`,
@@ -95,7 +95,7 @@ interface Entrance {
 }
 
 function createHttpServer(
-  api: Api,
+  api: Pick<Api, 'fetch'>,
   { local, certificate }: Entrance,
   limits: ServerLimits,
 ): Server | SecureServer {

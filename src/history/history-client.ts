@@ -42,6 +42,11 @@ export interface History extends HistoryQueries {
   /** The journal is on disk up to `position`. Costs next to nothing: call it for each group. */
   committed(position: number): void;
   state(): HistoryState;
+  /**
+   * Nothing that the store's files hold is changed any more, so that another process can copy them; what is written
+   * meanwhile stands in the engine's own log. Resolves when that is so; call the result to let go.
+   */
+  holdFiles(): Promise<() => void>;
   /** Applies all that is committed, makes it durable, closes. */
   stop(): Promise<void>;
 }
@@ -114,6 +119,11 @@ class HistoryClient implements History {
       ...(checkpointed >= 0 && { checkpointed }),
       ...(failing !== undefined && { failing }),
     };
+  }
+
+  async holdFiles(): Promise<() => void> {
+    await this.#answers.ask((id) => this.#tell({ type: 'hold', id }));
+    return () => this.#tell({ type: 'release' });
   }
 
   async stop(): Promise<void> {

@@ -24,6 +24,9 @@ export type HistoryQueries = Pick<HistoryStore, Question>;
 export type ToWorker =
   | { type: 'wake' }
   | { type: 'stop' }
+  /** The store's files are to stay as they are; answered when they do. */
+  | { type: 'hold'; id: number }
+  | { type: 'release' }
   | { type: 'ask'; id: number; question: Question; query: unknown };
 
 export type FromWorker =

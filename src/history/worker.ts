@@ -69,6 +69,11 @@ async function answer(
   }
 }
 
+async function hold(id: number): Promise<void> {
+  await writer.hold();
+  say({ type: 'answer', id, answer: undefined });
+}
+
 /**
  * The journal gives positions behind its end a second time when it has lost some. A store that later fell back behind
  * this start would take them for applied, so the new place is made durable before the journal grows.
@@ -90,6 +95,8 @@ const writer = makeWriter(store, start.position);
 parentPort?.on('message', (message: ToWorker) => {
   if (message.type === 'wake') writer.wake();
   else if (message.type === 'stop') writer.stop();
+  else if (message.type === 'hold') void hold(message.id);
+  else if (message.type === 'release') writer.release();
   else void answer(store, message);
 });
 say({ type: 'ready' });

@@ -47,6 +47,9 @@ export class HistoryWriter {
   /** Why the last batch, and the last housekeeping, did not work. */
   #failing: { batch?: string; housekeeping?: string } = {};
   #maintainAt = 0;
+  #maintaining: Promise<void> = Promise.resolve();
+  /** No housekeeping: somebody copies the store's files. */
+  #held = false;
   #maintainAtEntries = MAINTAIN_AFTER_ENTRIES;
   #holdMs = FIRST_HOLD_MS;
   #stopping = false;
@@ -63,7 +66,10 @@ export class HistoryWriter {
     while (!this.#isDone()) {
       if (this.#behindBytes > 0) await this.#advance();
       else await this.#park();
-      if (this.#isMaintenanceDue() && !this.#isDone()) await this.#maintain();
+      if (this.#isMaintenanceDue() && !this.#isDone()) {
+        this.#maintaining = this.#maintain();
+        await this.#maintaining;
+      }
     }
     // A store that does not answer would keep the hub from stopping for one more of its time limits.
     if (this.#failing.batch === undefined) await this.#maintain();
@@ -72,6 +78,17 @@ export class HistoryWriter {
 
   /** Something was committed since the writer parked. */
   wake(): void {
+    this.#endPause();
+  }
+
+  /** Resolves when no housekeeping is under way; none is begun until `release`. */
+  async hold(): Promise<void> {
+    this.#held = true;
+    await this.#maintaining;
+  }
+
+  release(): void {
+    this.#held = false;
     this.#endPause();
   }
 
@@ -110,7 +127,8 @@ export class HistoryWriter {
   }
 
   async #park(): Promise<void> {
-    const woken = this.#pause(Math.max(1, this.#maintainAt - this.#options.clock.now()));
+    const untilDueMs = Math.max(1, this.#maintainAt - this.#options.clock.now());
+    const woken = this.#pause(this.#held ? MAINTAIN_EVERY_MS : untilDueMs);
     this.#options.onParked?.(true);
     if (this.#behindBytes > 0) this.#endPause(); // Committed just before parking was seen.
     await woken;
@@ -118,6 +136,7 @@ export class HistoryWriter {
   }
 
   #isMaintenanceDue(): boolean {
+    if (this.#held) return false;
     return (
       this.#options.clock.now() >= this.#maintainAt || this.#applier.entriesWritten >= this.#maintainAtEntries
     );

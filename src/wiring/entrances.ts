@@ -2,6 +2,7 @@
 import type { Accounts } from '../accounts/accounts.ts';
 import { createApi } from '../api/app.ts';
 import { openConsole } from '../api/console/open-console.ts';
+import { withControlRequests } from '../api/control-requests.ts';
 import { serveApi, serveControl } from '../api/server.ts';
 import { createCertificate } from '../certificate.ts';
 import { isLoopback } from '../config/load-config.ts';
@@ -16,6 +17,7 @@ import { createNotifierDesk } from '../watch/notifiers/notifier-desk.ts';
 import type { Watch } from '../watch/watch.ts';
 import { tellAdvisories } from './advisory-messages.ts';
 import { createClosureReader } from './closure-reader.ts';
+import { backupsOf } from './backups.ts';
 import { type WiringContext, warnOf } from './context.ts';
 import type { DoorParts } from './door.ts';
 import { createDutySource } from './duty-source.ts';
@@ -108,7 +110,8 @@ export async function openEntrances(
   const server = closing.add('HTTP port', await serveApi(api, { host, port, certificate }), (open) =>
     open.stop(),
   );
-  closing.add('control socket', await serveControl(api, controlSocketPath(folder.path)), (open) =>
+  const control = withControlRequests(api, backupsOf(context, storage));
+  closing.add('control socket', await serveControl(control, controlSocketPath(folder.path)), (open) =>
     open.stop(),
   );
   // Before the ports: they would wait for those who read.

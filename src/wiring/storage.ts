@@ -30,6 +30,8 @@ export interface Storage {
   follow: (reader: JournalFollower) => void;
   /** Gives up the part of the journal that no reader and not the memory needs any more. */
   trim: () => Promise<void>;
+  /** Files of journal and history stay, and only grow, until the result is called. */
+  holdFiles: () => Promise<() => void>;
 }
 
 export interface JournalFollower {
@@ -81,10 +83,21 @@ export async function openStorage(context: WiringContext): Promise<Storage> {
     reader.committed(journal.committed);
   };
   /** Needed by the history up to its checkpoint, by the memory up to its last save, by watch up to its cursor. */
-  const trim = () =>
-    journal.trim(
+  const trim = async () => {
+    if (isHeld) return;
+    await journal.trim(
       Math.min(history?.state().checkpointed ?? 0, memory.cursor?.position ?? 0, follower?.needsFrom() ?? 0),
     );
+  };
+  let isHeld = false;
+  const holdFiles = async () => {
+    isHeld = true;
+    const release = await history?.holdFiles();
+    return () => {
+      isHeld = false;
+      release?.();
+    };
+  };
   const onCheckpoint = () => void trim().catch(warnOf(context, 'cannot trim the journal'));
   history = await openHistory(context, { folder, journal, journalFolder, onCheckpoint });
   const historyCheck = closing.add(
@@ -94,7 +107,7 @@ export async function openStorage(context: WiringContext): Promise<Storage> {
   );
   return {
     ...{ folder, state, registry, journal, journalFolder, memory, recover },
-    ...{ history, historyCheck, follow, trim },
+    ...{ history, historyCheck, follow, trim, holdFiles },
   };
 }
 

@@ -1,0 +1,85 @@
+// Copies a data folder whose hub may be at work, in a process of its own. Each store's copy shows a moment at or before
+// the end of the copied journal, whose tail makes all of them whole. The hub must hold the files meanwhile: the
+// journal only grows, and the history's file changes in nothing that its last checkpoint holds.
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { copyState } from '../state/copy-state.ts';
+import { type BackedUpFile, sumOf } from './manifest.ts';
+
+/** The largest first, the journal last: it must reach at least as far as every other part. */
+const FIRST = 'history';
+const LAST = 'journal';
+/** Of LMDB; a folder with it is a state store. */
+const STATE_FILE = 'data.mdb';
+/**
+ * Locks, sockets, what is being written, the history's own log (the journal has it all), and what was put aside as
+ * damaged. `frames-aside` is not damage: it is kept.
+ */
+const LEFT_OUT =
+  /^hub\.lock|\.sock$|\.new$|^lock\.mdb$|\.duckdb\.(wal|tmp)|\.damaged-\d|^aside-\d|^lost\+found$/;
+
+/** Resolves to what was copied, once it is on disk. */
+export async function copyDataFolder(from: string, to: string): Promise<BackedUpFile[]> {
+  const names = (await readdir(from)).filter((name) => name !== FIRST && name !== LAST);
+  const copied: string[] = [];
+  for (const name of [FIRST, ...names, LAST]) await copyEntry({ from, to, copied }, name);
+  await flushFolder(to);
+  const files: BackedUpFile[] = [];
+  for (const path of copied) files.push({ path, ...(await sumOf(join(to, path))) });
+  return files;
+}
+
+interface Copying {
+  from: string;
+  to: string;
+  /** Paths below both. */
+  copied: string[];
+}
+
+async function copyEntry(copying: Copying, path: string): Promise<void> {
+  const source = join(copying.from, path);
+  if (LEFT_OUT.test(path.slice(path.lastIndexOf('/') + 1)) || !existsSync(source)) return;
+  const entries = await readdir(source, { withFileTypes: true }).catch(() => undefined);
+  if (entries === undefined) return copyPlainFile(copying, path);
+  const target = join(copying.to, path);
+  await mkdir(target, { recursive: true, mode: 0o700 });
+  if (entries.some(({ name }) => name === STATE_FILE)) {
+    await copyState(source, target);
+    await flushFile(join(target, STATE_FILE));
+    copying.copied.push(`${path}/${STATE_FILE}`);
+  } else {
+    for (const { name } of entries) await copyEntry(copying, `${path}/${name}`);
+  }
+  await flushFolder(target);
+}
+
+/** A small file may go meanwhile: the password of the first start, say. */
+async function copyPlainFile({ from, to, copied }: Copying, path: string): Promise<void> {
+  try {
+    await copyFile(join(from, path), join(to, path));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  await flushFile(join(to, path));
+  copied.push(path);
+}
+
+export async function flushFile(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+export async function flushFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
