@@ -91,7 +91,7 @@ export interface Accounts {
   /** Makes a password when none is given, and ends the user's sessions. Throws `AccountRefusal`. */
   resetPassword(name: string, password?: string): Promise<IssuedPassword>;
   /** Ends every session of the user and gives a new one. Tries count like those of `signIn`. Throws `AccountRefusal`
-   *  when the next password is too weak. */
+   *  when the next password is too weak, or when somebody has ended the user's sessions meanwhile. */
   changeOwnPassword(change: OwnPasswordChange): Promise<SignIn>;
   /** With sessions. Keys that the user made stay. Throws `AccountRefusal`. */
   removeUser(name: string): Promise<void>;

@@ -175,6 +175,19 @@ describe('a session ends', () => {
     await signedIn(hub, 'li.wei', OTHER);
   });
 
+  test.each([
+    ['disabled', () => hub.accounts.changeUser('li.wei', { disabled: true })],
+    ['given another password', () => hub.accounts.resetPassword('li.wei', 'set by somebody else')],
+  ])('for good for a user who is %s, also while they change their own password', async (_, take) => {
+    const before = await signedIn(hub, 'li.wei', PASSWORD);
+    const change = { name: 'li.wei', current: PASSWORD, next: OTHER, address: HERE };
+    const changing = hub.accounts.changeOwnPassword(change);
+    const [changed] = await Promise.allSettled([changing, take()]);
+    const token = changed.status === 'fulfilled' && changed.value.ok ? changed.value.session.token : before;
+    expect([before, token].map(isIn)).toEqual([false, false]);
+    expect(await hub.accounts.signIn('li.wei', OTHER, HERE)).toEqual({ ok: false, reason: 'wrong' });
+  });
+
   test('the one used longest ago, when a person has more than 20', async () => {
     const tokens: string[] = [];
     for (let n = 0; n < 21; n += 1) {

@@ -34,6 +34,16 @@ export interface AccountsParts {
   initialPassword: InitialPassword;
 }
 
+type PasswordCheck = { ok: true; stored: StoredUser } | Extract<SignIn, { ok: false }>;
+
+interface NewPassword {
+  password: string;
+  /** Of the input. */
+  field: string;
+  /** Absent: whatever happened meanwhile. */
+  generation?: string;
+}
+
 /** Until some of those who wait have been answered. */
 const BUSY_RETRY_MS = 2_000;
 
@@ -47,15 +57,8 @@ export class StoredAccounts implements Accounts {
   }
 
   async signIn(name: string, password: string, address: string): Promise<SignIn> {
-    const { clock, passwords, tries, users } = this.#parts;
-    if (passwords.isBusy()) return { ok: false, reason: 'too-many-tries', retryAfterMs: BUSY_RETRY_MS };
-    const attempt = tries.begin(name, address, clock.now());
-    if (!attempt.ok) return { ok: false, reason: 'too-many-tries', retryAfterMs: attempt.retryAfterMs };
-    const stored = users.get(name);
-    const right = await passwords.isRight(password, stored?.password);
-    if (stored === undefined || !right || stored.user.disabled) return { ok: false, reason: 'wrong' };
-    attempt.succeeded();
-    return this.#begin(stored);
+    const check = await this.#check(name, password, address);
+    return check.ok ? this.#begin(check.stored) : check;
   }
 
   requesterOf(sessionToken: string): Requester | undefined {
@@ -101,15 +104,16 @@ export class StoredAccounts implements Accounts {
   }
 
   async resetPassword(name: string, password = makePassword()): Promise<IssuedPassword> {
-    const stored = await this.#setPassword(name, password, 'password');
+    const stored = await this.#setPassword(name, { password, field: 'password' });
     return { user: stored.user, password };
   }
 
   async changeOwnPassword({ name, current, next, address }: OwnPasswordChange): Promise<SignIn> {
     refuseWeak(next, name, 'next');
-    const signedIn = await this.signIn(name, current, address);
-    if (!signedIn.ok) return signedIn;
-    return this.#begin(await this.#setPassword(name, next, 'next'));
+    const check = await this.#check(name, current, address);
+    if (!check.ok) return check;
+    const { generation } = check.stored;
+    return this.#begin(await this.#setPassword(name, { password: next, field: 'next', generation }));
   }
 
   async removeUser(name: string): Promise<void> {
@@ -136,6 +140,18 @@ export class StoredAccounts implements Accounts {
     await Promise.all([this.#parts.sessions.settled(), this.#parts.keys.settled()]);
   }
 
+  async #check(name: string, password: string, address: string): Promise<PasswordCheck> {
+    const { clock, passwords, tries, users } = this.#parts;
+    if (passwords.isBusy()) return { ok: false, reason: 'too-many-tries', retryAfterMs: BUSY_RETRY_MS };
+    const attempt = tries.begin(name, address, clock.now());
+    if (!attempt.ok) return { ok: false, reason: 'too-many-tries', retryAfterMs: attempt.retryAfterMs };
+    const stored = users.get(name);
+    const right = await passwords.isRight(password, stored?.password);
+    if (stored === undefined || !right || stored.user.disabled) return { ok: false, reason: 'wrong' };
+    attempt.succeeded();
+    return { ok: true, stored };
+  }
+
   async #begin(stored: StoredUser): Promise<SignIn> {
     const { user, generation } = stored;
     await this.#sweep();
@@ -143,11 +159,11 @@ export class StoredAccounts implements Accounts {
     return { ok: true, session: { token, endsAt, requester: requesterFor(user, session.id) } };
   }
 
-  async #setPassword(name: string, password: string, field: string): Promise<StoredUser> {
+  async #setPassword(name: string, { password, field, generation }: NewPassword): Promise<StoredUser> {
     const { users, passwords, initialPassword } = this.#parts;
     const before = users.known(name);
     refuseWeak(password, before.user.name, field);
-    const stored = await users.setPassword(name, await passwords.hash(password));
+    const stored = await users.setPassword(name, await passwords.hash(password), generation);
     if (before.initialPassword) await initialPassword.forget();
     await this.#sweep();
     return stored;

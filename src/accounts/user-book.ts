@@ -18,6 +18,7 @@ export interface StoredUser {
 
 const USERS = 'user';
 const LONGEST_PERSON = 64;
+const CHANGED_MEANWHILE = 'the user was changed meanwhile, sign in again';
 const CONTROL = /\p{Cc}/u;
 
 export interface UserBookOptions {
@@ -89,9 +90,12 @@ export class UserBook {
     });
   }
 
-  setPassword(name: string, password: PasswordHash): Promise<StoredUser> {
+  /** With a generation: only while nothing has ended its sessions. */
+  setPassword(name: string, password: PasswordHash, generation?: string): Promise<StoredUser> {
     return this.#inTurn(async () => {
       const { initialPassword: _, ...stored } = this.known(name);
+      if (generation !== undefined && generation !== stored.generation)
+        throw new AccountRefusal('conflict', `cannot change the password: ${CHANGED_MEANWHILE}`);
       return this.#save({ ...stored, password, generation: makeId() });
     });
   }
