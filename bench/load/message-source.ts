@@ -1,7 +1,7 @@
 // What one station of the benchmark says: deposits and levels of four bins in turn, with correct frames.
 import { randomBytes, randomInt } from 'node:crypto';
 import { STREAMS } from '../../src/model/stream.ts';
-import { binLevel } from './bin-level.ts';
+import { standingLevel } from './bin-level.ts';
 import { FIRST_SEQ, frameText, LEVEL_MARK, MessageTemplate } from './message-template.ts';
 import type { Payload } from './plan.ts';
 
@@ -39,7 +39,7 @@ export class MessageSource {
     const observedAt = Date.now() - (Math.random() < this.#lateShare ? LATE_BY_MS : 0);
     const template = this.#turns[seq % this.#turns.length] as MessageTemplate;
     const reading = (seq - FIRST_SEQ) >> 1;
-    const level = (place: number) => binLevel(this.#firstBin + place, reading);
+    const level = (place: number) => standingLevel(this.#firstBin + place, reading);
     return template.write(target, offset, { packetId, seq, observedAt, level });
   }
 }

@@ -24,6 +24,8 @@ export interface Figures {
 export interface KeptFigures extends StoredCounts {
   acked: number;
   historyLagSeconds: number;
+  /** Where the watch is on. */
+  watchLagSeconds?: number | undefined;
 }
 
 export interface DatabaseFigures {
@@ -61,7 +63,7 @@ async function measureFast(running: RunningTarget, { plan }: MeasureOptions) {
     {
       beforeLoad: () => cpu.begin(),
       async afterLoad({ acked }) {
-        // The work is done when it is in the history, not when it is acknowledged.
+        // The work is done when it is in the history, and judged, not when it is acknowledged.
         if (store) caughtUp = await store.catchUp(acked);
         cpu.end();
       },
@@ -69,7 +71,9 @@ async function measureFast(running: RunningTarget, { plan }: MeasureOptions) {
   );
   const peakMemoryMb = peakMemoryMbOf(pid);
   const { acked, seconds, ackP50Ms, ackP99Ms, cpuMicrosPerMessage: generatorCpuMicrosPerMessage } = report;
-  const kept = store && { acked, historyLagSeconds: caughtUp.lagSeconds, ...(await store.counts()) };
+  const { lagSeconds: historyLagSeconds, watchLagSeconds } = caughtUp;
+  const lags = { historyLagSeconds, ...(watchLagSeconds !== undefined && { watchLagSeconds }) };
+  const kept = store && { acked, ...lags, ...(await store.counts()) };
   const database = kept && databaseFigures(caughtUp, { ...kept, seconds, cpuMicros: cpu.ofStore });
   return {
     messagesPerSecond: acked / seconds,

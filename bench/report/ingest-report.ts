@@ -35,12 +35,14 @@ export function keptLines(figures: FiguresByTarget): string[] {
   return [...figures].flatMap(([name, { kept }]) => (kept ? `${name}: ${keptText(kept)}` : []));
 }
 
-function keptText({ acked, stored, missing, duplicates, historyLagSeconds }: KeptFigures): string {
+function keptText(kept: KeptFigures): string {
+  const { acked, stored, missing, duplicates, historyLagSeconds, watchLagSeconds } = kept;
   return [
     `${acked} acked, ${stored} stored`,
     ...(missing === undefined ? [] : [`, ${missing} missing`]),
     ...(duplicates === undefined ? [] : [`, ${duplicates} duplicates`]),
     `; history ${historyLagSeconds.toFixed(2)} s behind at the end`,
+    ...(watchLagSeconds === undefined ? [] : [`, watch ${watchLagSeconds.toFixed(1)} s`]),
   ].join('');
 }
 

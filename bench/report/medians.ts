@@ -32,7 +32,12 @@ function worstOf(runs: readonly KeptFigures[]): KeptFigures {
   const fault = ({ acked, stored, missing = 0, duplicates = 0 }: KeptFigures) =>
     Math.abs(acked - stored) + missing + duplicates;
   const worst = runs.reduce((worst, run) => (fault(run) > fault(worst) ? run : worst));
-  return { ...worst, historyLagSeconds: Math.max(...runs.map(({ historyLagSeconds }) => historyLagSeconds)) };
+  const watchLags = runs.flatMap(({ watchLagSeconds }) => watchLagSeconds ?? []);
+  return {
+    ...worst,
+    historyLagSeconds: Math.max(...runs.map(({ historyLagSeconds }) => historyLagSeconds)),
+    ...(watchLags.length > 0 && { watchLagSeconds: Math.max(...watchLags) }),
+  };
 }
 
 export function median(values: readonly number[]): number {

@@ -7,6 +7,11 @@ export interface HistoryState {
   behindSeconds: number;
 }
 
+export interface WatchState {
+  behindBytes: number;
+  behindSeconds: number;
+}
+
 interface Delivery {
   missing: number;
   duplicates: number;
@@ -24,8 +29,12 @@ export class HubApi {
   }
 
   async history(): Promise<HistoryState> {
-    const { history } = await this.get<{ history: HistoryState }>('/readyz');
-    return history;
+    return (await this.readers()).history;
+  }
+
+  /** Who follows the journal, and how far each is behind; a watch that is off is absent. */
+  readers(): Promise<{ history: HistoryState; watch?: WatchState }> {
+    return this.get('/readyz');
   }
 
   /** What the ledger says of all of them together. */

@@ -31,16 +31,20 @@ export function hubTarget({ name, ...options }: HubTargetOptions): Target {
 function storeOf(api: HubApi, stations: readonly LoadStation[]): TargetStore {
   return {
     async catchUp() {
-      const { behindSeconds: lagSeconds } = await api.history();
+      const atOnce = await api.readers();
       const until = Date.now() + CATCH_UP_MS;
-      while ((await api.history()).behindBytes > 0) {
-        if (Date.now() > until) throw new Error(`cannot wait for the history: behind for ${CATCH_UP_MS} ms`);
+      for (let now = atOnce; isBehind(now); now = await api.readers()) {
+        if (Date.now() > until) throw new Error(`cannot wait for the hub: behind for ${CATCH_UP_MS} ms`);
         await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
       }
-      return { lagSeconds };
+      return { lagSeconds: atOnce.history.behindSeconds, watchLagSeconds: atOnce.watch?.behindSeconds };
     },
     counts: () => countsOf(api, stations),
   };
+}
+
+function isBehind({ history, watch }: Awaited<ReturnType<HubApi['readers']>>): boolean {
+  return history.behindBytes > 0 || (watch?.behindBytes ?? 0) > 0;
 }
 
 async function countsOf(api: HubApi, stations: readonly LoadStation[]): Promise<StoredCounts> {

@@ -24,6 +24,8 @@ export interface TargetStore {
 export interface CaughtUp {
   /** How far the history was behind when asked. */
   lagSeconds: number;
+  /** The same of the watch, where it is on. */
+  watchLagSeconds?: number | undefined;
   /** Of a database that can be watched: from when asked until the last message could be queried. */
   storedAfterSeconds?: number;
   /** 0..1, with the former: what was not stored yet when asked. */

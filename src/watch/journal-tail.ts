@@ -20,9 +20,9 @@ const BATCH_BYTES = 512 * 1024;
 /** How long more is waited for: each batch costs a flush when it raises something. */
 const COLLECT_MS = 50;
 /** Acknowledgements come first: behind a burst it rests for so many times as long as each batch took. */
-const REST_PER_WORK = 1.5;
-/** Then it takes what it needs: nobody is to be told late for long. */
-const LONGEST_GIVING_WAY_MS = 5_000;
+const REST_PER_WORK = 3;
+/** Then it takes what it needs: nobody is to be told late for long. A town's stations are back within that time. */
+const LONGEST_GIVING_WAY_MS = 30_000;
 const FIRST_HOLD_MS = 1_000;
 const LONGEST_HOLD_MS = 30_000;
 
