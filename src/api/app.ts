@@ -39,6 +39,7 @@ import { messageRoutes } from './routes/messages.ts';
 import { notifierRoutes } from './routes/notifiers.ts';
 import { readingRoutes } from './routes/readings.ts';
 import { refusedConnectionRoutes } from './routes/refused-connections.ts';
+import { registrationRoutes } from './routes/registration.ts';
 import { rejectionRoutes } from './routes/rejections.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { silenceRoutes } from './routes/silences.ts';
@@ -67,6 +68,7 @@ export interface ApiOptions {
 /** A resource is its file and one line here. */
 const RESOURCES: readonly ((api: Api, context: ApiContext) => void)[] = [
   stationRoutes,
+  registrationRoutes,
   stationLevelRoutes,
   statisticsRoutes,
   readingRoutes,

@@ -101,6 +101,13 @@ export function notFound(detail: string): Problem {
   return new Problem('not-found', { detail });
 }
 
+export function unauthorized(detail: string): Problem {
+  return new Problem('unauthorized', {
+    detail,
+    headers: { 'WWW-Authenticate': 'Bearer realm="dropoff-hub"' },
+  });
+}
+
 export function problemResponse(
   c: Context<ApiEnv>,
   code: ProblemCode,

@@ -22,6 +22,7 @@ GET /api/v1/stations/{id}/fill-levels       amsvi read   404
 GET /api/v1/stations/{id}/emptyings         amsvi read   404
 GET /api/v1/stations/{id}/delivery          amsvi read   404
 GET /api/v1/stations/{id}/messages          amsi  read   404
+GET /api/v1/stations/{id}/registration      amsi  read   404
 POST /api/v1/stations                       am    -      409
 POST /api/v1/stations/import                am    -      422
 PUT /api/v1/stations/{id}                   am    -      404

@@ -57,6 +57,7 @@ const RIGHTS: Readonly<Record<string, Right>> = {
   'GET /api/v1/stations/{id}/emptyings': reading('station'),
   'GET /api/v1/stations/{id}/delivery': reading('station'),
   'GET /api/v1/stations/{id}/messages': inspecting('station'),
+  'GET /api/v1/stations/{id}/registration': inspecting('station'),
   'POST /api/v1/stations': managing('list'),
   'POST /api/v1/stations/import': managing('list'),
   'PUT /api/v1/stations/{id}': managing('station'),

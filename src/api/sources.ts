@@ -30,6 +30,8 @@ export interface ApiSources {
     of(station: string): Delivery;
     /** Newest first, at most 100; since the hub started. */
     recentMessages(station: string): readonly RecentMessage[];
+    /** How many there were since the hub started. */
+    messageCount(station: string): number;
   };
   quarantine: RejectionSource;
   refusedConnections: {

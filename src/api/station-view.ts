@@ -64,7 +64,7 @@ export const stationSchema = z
     bins: z.array(binSchema.extend({ level: levelSchema.nullable() })),
   })
   .openapi('Station');
-type StationView = z.infer<typeof stationSchema>;
+export type StationView = z.infer<typeof stationSchema>;
 
 export const revisionSchema = z
   .object({ validFrom: isoSchema, grid: z.string(), inService: z.boolean(), bins: z.array(binSchema) })

@@ -4,6 +4,8 @@ import type { Command } from 'commander';
 import { DeskRefusal } from '../control/registry-desk.ts';
 import type { Station } from '../model/station.ts';
 import type { IssuedToken } from '../registry/registry.ts';
+import { addStationCheck } from './station-check.ts';
+import { addStationTail } from './station-tail.ts';
 import { withDesk } from './with-desk.ts';
 
 interface AddOptions {
@@ -70,6 +72,9 @@ export function addStationCommands(program: Command): void {
         console.log(`Station ${id} is out of service; its past stays.`);
       }),
     );
+
+  addStationCheck(station);
+  addStationTail(station);
 }
 
 /** The file for the tokens is there before anything is imported: tokens that cannot be kept would be lost. */

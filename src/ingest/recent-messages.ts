@@ -35,6 +35,11 @@ export class RecentMessages {
     this.#details[slot] = detailsOf(message);
   }
 
+  /** How many there were, of which the last are kept. */
+  get total(): number {
+    return this.#added;
+  }
+
   /** Newest first. */
   list(): RecentMessage[] {
     const count = Math.min(this.#added, KEPT);

@@ -41,6 +41,11 @@ export class StationView {
     return this.#options.memory.station(id).recent.list();
   }
 
+  /** Since the hub started; the last of them are at hand. */
+  messageCount(id: string): number {
+    return this.#options.memory.station(id).recent.total;
+  }
+
   #present(id: string): StationPresent {
     return this.#options.memory.station(id).present.read(id, this.#contextOf(id));
   }

@@ -33,6 +33,9 @@ export interface Registry {
    */
   authenticate(user: string, secret: string, options: { loopback: boolean }): Authentication;
 
+  /** How a station could be let in, whether it is in service or not. */
+  waysIn(stationId: string): WaysIn;
+
   /** What would keep these stations from being added; empty when nothing would. */
   findConflicts(inputs: readonly StationInput[]): RegistryFault[];
   /** Adds stations, all or none, and makes a token for each. Throws `RegistryConflict` with every fault found. */
@@ -54,6 +57,15 @@ export interface Registry {
 export type Authentication =
   | { ok: true; principal: Principal }
   | { ok: false; reason: 'unknown-user' | 'wrong-token' | 'not-in-service' | 'demo-token-off-loopback' };
+
+export interface WaysIn {
+  /** That are accepted now. */
+  tokens: number;
+  /** `demo-<id>` is accepted from this machine. */
+  demoToken: boolean;
+  /** Ids of gateways that speak for it. */
+  gateways: string[];
+}
 
 /** Shown once; the registry keeps only its SHA-256. */
 export interface IssuedToken {

@@ -16,6 +16,7 @@ import {
   RegistryConflict,
   type RegistryFault,
   type StationInput,
+  type WaysIn,
 } from './registry.ts';
 import type { RegistryCopy } from './registry-copy.ts';
 import { areaChange, type RegistryRecords, type StationRecord, stationChange } from './registry-state.ts';
@@ -93,6 +94,10 @@ export class StoredRegistry implements OpenRegistry {
   authenticate(user: string, secret: string, { loopback }: { loopback: boolean }): Authentication {
     const credentials = { user, secret, loopback, now: this.#clock.now() };
     return this.#authenticator.authenticate(credentials, this.#records.get(user));
+  }
+
+  waysIn(stationId: string): WaysIn {
+    return this.#authenticator.waysIn(stationId, this.#records.get(stationId), this.#clock.now());
   }
 
   findConflicts(inputs: readonly StationInput[]): RegistryFault[] {

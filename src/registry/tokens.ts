@@ -23,9 +23,12 @@ export function sha256Of(secret: string): string {
 export function isAccepted(secret: string, tokens: readonly StoredToken[], now: number): boolean {
   const given = createHash('sha256').update(secret).digest();
   return tokens.some(
-    ({ sha256, validUntil = Number.POSITIVE_INFINITY }) =>
-      now < validUntil && timingSafeEqual(given, Buffer.from(sha256, 'hex')),
+    (token) => isValid(token, now) && timingSafeEqual(given, Buffer.from(token.sha256, 'hex')),
   );
+}
+
+export function isValid({ validUntil = Number.POSITIVE_INFINITY }: StoredToken, now: number): boolean {
+  return now < validUntil;
 }
 
 /** The new token beside the old ones, which end after the overlap at the latest; those that ended are left out. */

@@ -1,4 +1,5 @@
 // What the hub says to stations by itself: their `config`, and what is to be found retained after a start.
+import { crc32 } from 'node:zlib';
 import type { RetainedMessage } from '../broker/broker.ts';
 import type { HubMemory } from '../ingest/hub-memory.ts';
 import type { ConfigMessage } from '../protocol/downlink.ts';
@@ -17,13 +18,14 @@ export function configMessage(
 ): ConfigMessage | undefined {
   const station = registry.station(stationId);
   if (!station) return undefined;
-  return {
-    version: String(registry.revisions(stationId).length),
-    serverTime: facts.now,
-    grid: station.grid,
-    fullThreshold: facts.fullThreshold,
-    reportSeconds: station.reportingMinutes * 60,
-  };
+  const { grid, reportingMinutes } = station;
+  const wanted = { grid, fullThreshold: facts.fullThreshold, reportSeconds: reportingMinutes * 60 };
+  return { version: versionOf(wanted), serverTime: facts.now, ...wanted };
+}
+
+/** Another one whenever anything that is wanted changes, and the same again after a restart or a restore. */
+function versionOf(wanted: object): string {
+  return crc32(JSON.stringify(wanted)).toString(16).padStart(8, '0');
 }
 
 /** The broker keeps retained messages in memory only. */

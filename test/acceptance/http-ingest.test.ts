@@ -1,19 +1,10 @@
 // Messages by HTTP against a whole hub: the same door, ledger, quarantine and journal as by MQTT.
 import mqtt from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DeclaredStation } from '../../src/registry/registry.ts';
 import { sha256Of } from '../../src/registry/tokens.ts';
 import { connectKiosk } from '../support/kiosk.ts';
 import { type HubUnderTest, startHub } from '../support/running-hub.ts';
-
-const station = (id: string, grid = 'east'): DeclaredStation => ({
-  ...{ id, name: id, grid, reportingMinutes: 10, zone: 'Asia/Shanghai' },
-  bins: [
-    { id: 'food-1', stream: 'food', litres: 240, depthMm: 1100 },
-    { id: 'residual-1', stream: 'residual', litres: 240 },
-  ],
-  ...{ tokenSha256: [], demoToken: true },
-});
+import { declaredStation, TOWN } from '../support/town.ts';
 
 interface Item {
   station: string;
@@ -35,11 +26,8 @@ let http = '';
 beforeAll(async () => {
   hub = await startHub({
     declared: {
-      areas: [
-        { id: 'east', name: 'East' },
-        { id: 'west', name: 'West' },
-      ],
-      stations: [station('S-1'), station('S-2'), station('S-3', 'west')],
+      ...TOWN,
+      stations: [declaredStation('S-1'), declaredStation('S-2'), declaredStation('S-3', { grid: 'west' })],
       gateways: [{ id: 'gate', tokenSha256: [sha256Of('gate-token')], stations: ['S-1', 'S-2'] }],
       integrations: [{ id: 'board', tokenSha256: [sha256Of('board-token')], filters: ['waste/v1/#'] }],
     },
@@ -186,14 +174,30 @@ describe('who speaks for several', () => {
     ]);
   });
 
-  it('a key of scope ingest, for the stations of its area', async () => {
+  async function keyFor(input: object): Promise<string> {
     const made = await fetch(`${http}/api/v1/api-keys`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ name: 'platform', scopes: ['ingest'], area: 'west' }),
+      body: JSON.stringify({ scopes: ['ingest'], ...input }),
     });
-    const { secret } = (await made.json()) as { secret: string };
-    const { body } = await ingest(`Bearer ${secret}`, [
+    return `Bearer ${((await made.json()) as { secret: string }).secret}`;
+  }
+
+  it('a key of the whole town speaks for no station that is not registered', async () => {
+    const { body } = await ingest(await keyFor({ name: 'town' }), [
+      deposit(1, { station: 'S-2', bootId: 'key-2' }),
+      deposit(2, { station: 'S-99', bootId: 'key-2' }),
+    ]);
+    expect(body.items.map(({ verdict, path }) => [verdict, path])).toEqual([
+      ['accepted', undefined],
+      ['rejected', 'station'],
+    ]);
+    const { items } = await hub.get<{ items: object[] }>('/api/v1/rejections?reason=wrong-station&limit=1');
+    expect(items).toMatchObject([{ station: 'key:town', topic: 'waste/v1/S-99/drop-off' }]);
+  });
+
+  it('a key of scope ingest, for the stations of its area', async () => {
+    const { body } = await ingest(await keyFor({ name: 'platform', area: 'west' }), [
       deposit(1, { station: 'S-3', bootId: 'key-1' }),
       deposit(2, { station: 'S-1', bootId: 'key-1' }),
     ]);

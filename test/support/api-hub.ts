@@ -46,6 +46,8 @@ export interface ApiHub {
   registry: Registry;
   history: ApiSources['history'];
   quarantine: RejectionSource;
+  /** Accepts everything at once, as long as it is open. */
+  door: { -readonly [Key in keyof ApiSources['door']]: ApiSources['door'][Key] };
   present: Map<string, StationPresent>;
   delivery: Map<string, Delivery>;
   messages: Map<string, RecentMessage[]>;
@@ -111,6 +113,7 @@ export async function openApiHub(
       list: async () => ({ items: [] }),
       replay: async () => ({ replayed: 0, failed: [] }),
     },
+    door: openDoor(),
     present: new Map(),
     delivery: new Map(),
     messages: new Map(),
@@ -134,8 +137,9 @@ export async function openApiHub(
     delivery: {
       of: (station) => hub.delivery.get(station) ?? nothingDelivered(station),
       recentMessages: (station) => hub.messages.get(station) ?? [],
+      messageCount: (station) => hub.messages.get(station)?.length ?? 0,
     },
-    door: openDoor(),
+    door: hub.door,
     refusedConnections: {
       list: () => hub.refused,
       add: ({ user, address, reason, at }) =>
@@ -231,8 +235,7 @@ function nobody(trail: ApiHub['trail']): ApiSources['accounts'] {
   };
 }
 
-/** Accepts everything at once. */
-function openDoor(): ApiSources['door'] {
+function openDoor(): ApiHub['door'] {
   return {
     open: true,
     receive: (_message, done) => done(undefined, { verdict: { verdict: 'accepted' } }),

@@ -5,9 +5,9 @@ import type { Clock } from '../../model/clock.ts';
 import type { Principal } from '../../model/principal.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { ApiEnv } from '../context.ts';
+import { unauthorized } from '../problem.ts';
 import type { ApiSources } from '../sources.ts';
 import { isForwarded } from './peer.ts';
-import { unauthorized } from './requester.ts';
 
 export interface DeviceGate {
   registry: Pick<Registry, 'authenticate'>;

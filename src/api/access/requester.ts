@@ -7,7 +7,7 @@ import type { Clock } from '../../model/clock.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { Access } from '../access.ts';
 import type { ApiEnv } from '../context.ts';
-import { Problem } from '../problem.ts';
+import { Problem, unauthorized } from '../problem.ts';
 import { type DeviceGate, deviceOf, isBasic } from './device.ts';
 import { createPeerReader, isForwarded } from './peer.ts';
 import { sessionTokenOf } from './session-cookie.ts';
@@ -62,13 +62,6 @@ export function recogniseRequester(access: Access, known: Known, clock: Clock): 
     c.set('trusted', requester !== undefined && requester.area === undefined);
     await next();
   };
-}
-
-export function unauthorized(detail: string): Problem {
-  return new Problem('unauthorized', {
-    detail,
-    headers: { 'WWW-Authenticate': 'Bearer realm="dropoff-hub"' },
-  });
 }
 
 /** Whole seconds, never 0. */

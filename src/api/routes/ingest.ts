@@ -74,7 +74,7 @@ export function ingestRoutes(api: Api, { sources, clock }: ApiContext): void {
   const { door } = sources;
   api.openapi({ ...route, middleware: [takeTurn(door)] as const }, async (c) => {
     const body = c.req.valid('json');
-    const sender = senderOf(c, body);
+    const sender = senderOf(c, body, sources.registry);
     const elements = elementsOf(body, sender);
     const receivedAt = clock.now();
     const verdicts = await handIn(
@@ -110,15 +110,19 @@ function takeTurn(door: ApiSources['door']): MiddlewareHandler<ApiEnv> {
   };
 }
 
-/** A key speaks for the stations of its area: of those that are named, which it sees. */
-function senderOf(c: Context<ApiEnv>, body: unknown): Principal {
+/**
+ * A key speaks for the stations of its area: those of the named ones that it sees. What it says for others is its own
+ * fault, or anybody with a key could fill the memory with stations that are not there.
+ */
+function senderOf(c: Context<ApiEnv>, body: unknown, registry: ApiSources['registry']): Principal {
   const device = c.get('device');
   if (device?.kind === 'integration') throw forbidden(`The user ${device.id} may only read.`);
   if (device) return device;
   const sees = c.get('sees');
   const id = `key:${c.get('requester')?.name ?? ''}`;
   const named = elementsOf(body, { kind: 'gateway', id }).map(({ station }) => station);
-  return { kind: 'gateway', id, stations: new Set(named.filter((station) => sees.station(station))) };
+  const isItsOwn = (station: string) => registry.station(station) !== undefined && sees.station(station);
+  return { kind: 'gateway', id, stations: new Set(named.filter(isItsOwn)) };
 }
 
 function itemOf(verdict: MessageVerdict, element: Element, sender: Principal): z.infer<typeof itemSchema> {

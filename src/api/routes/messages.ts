@@ -38,7 +38,13 @@ const route = createRoute({
   summary: 'The last 100 messages since the hub started, newest first, with verdict and reason',
   request: { params: idParams, query: noQuery },
   responses: {
-    200: answer(z.object({ items: z.array(messageSchema) }), 'The messages'),
+    200: answer(
+      z.object({
+        items: z.array(messageSchema),
+        total: z.int().openapi({ description: 'How many there were since the hub started' }),
+      }),
+      'The messages',
+    ),
     default: problemAnswer,
   },
 });
@@ -46,7 +52,8 @@ const route = createRoute({
 export function messageRoutes(api: Api, { sources }: ApiContext): void {
   api.openapi(route, (c) => {
     const { id } = requireStation(sources.registry, c.req.valid('param').id);
-    return c.json({ items: sources.delivery.recentMessages(id).map(messageView) }, 200);
+    const items = sources.delivery.recentMessages(id).map(messageView);
+    return c.json({ items, total: sources.delivery.messageCount(id) }, 200);
   });
 }
 
