@@ -1,12 +1,20 @@
 // The data folder: belongs to one hub at a time, private to its user, with the version of its format.
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeAtomically } from './atomic-file.ts';
+import {
+  FORMAT_FILE,
+  type Migration,
+  migrateFolder,
+  readFormat,
+  writeFormat,
+} from './data-folder-migration.ts';
 import { acquireLock } from './folder-lock.ts';
 
 /** A release that lays the folder out in another way raises it; older releases then refuse the folder. */
 export const FORMAT_VERSION = 1;
+/** From each older format to the next; 1 is the first. */
+const MIGRATIONS: readonly Migration[] = [];
 /** There while a backup is being restored: what lies beside it is not whole. */
 export const RESTORING_FILE = 'restoring';
 
@@ -44,26 +52,18 @@ function refuseHalfRestored(path: string): void {
 }
 
 async function checkFormat(path: string): Promise<void> {
-  const file = join(path, 'format.json');
-  if (!existsSync(file)) return writeAtomically(file, `${JSON.stringify({ version: FORMAT_VERSION })}\n`);
-  const version = readVersion(await readFile(file, 'utf8'));
-  if (version === undefined) {
-    throw new Error(
-      `cannot use the data folder ${path}: format.json does not say its version; expected {"version":${FORMAT_VERSION}}`,
-    );
-  }
+  if (!existsSync(join(path, FORMAT_FILE))) return writeFormat(path, { version: FORMAT_VERSION });
+  const refusal = (cause: string) => new Error(`cannot use the data folder ${path}: ${cause}`);
+  const format = await readFormat(path);
+  if (format === undefined)
+    throw refusal(`${FORMAT_FILE} does not say its version; expected {"version":${FORMAT_VERSION}}`);
+  const version = format.movingTo ?? format.version;
   if (version > FORMAT_VERSION) {
-    throw new Error(
-      `cannot use the data folder ${path}: a newer hub made it (format ${version}, this one knows ${FORMAT_VERSION}); start the newer hub, or restore a backup of before`,
+    throw refusal(
+      `a newer hub made it (format ${version}, this one knows ${FORMAT_VERSION}); start the newer hub, or restore a backup of before`,
     );
   }
-}
-
-function readVersion(text: string): number | undefined {
-  try {
-    const { version } = JSON.parse(text) as { version?: unknown };
-    return Number.isInteger(version) ? (version as number) : undefined;
-  } catch {
-    return undefined;
-  }
+  await migrateFolder(path, FORMAT_VERSION, MIGRATIONS).catch((error: Error) => {
+    throw refusal(`it cannot be brought to format ${FORMAT_VERSION}: ${error.message}; it is as it was`);
+  });
 }
