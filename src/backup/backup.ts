@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../model/clock.ts';
 import { version } from '../version.ts';
+import { checkRoom } from './check-room.ts';
 import { makeEmptyFolder } from './empty-folder.ts';
 import { type BackedUpFile, writeManifest } from './manifest.ts';
 
@@ -16,6 +17,8 @@ export interface BackupOptions {
   /** Keeps files as they are until the result is called. */
   holdFiles: () => Promise<() => void>;
   clock: Clock;
+  /** Aborted: the files can be held no longer. */
+  signal?: AbortSignal;
 }
 
 export interface BackupTaken {
@@ -27,12 +30,12 @@ export interface BackupTaken {
 
 /** One at a time. Resolves when it is on disk; when it fails, the target is left empty. */
 export async function takeBackup(options: BackupOptions): Promise<BackupTaken> {
-  const { dataFolder, target, holdFiles, clock } = options;
+  const { dataFolder, target, holdFiles, clock, signal } = options;
   await checkTarget(dataFolder, target);
   const begun = clock.now();
   const release = await holdFiles();
   try {
-    const files = await copyInProcess(dataFolder, target);
+    const files = await copyInProcess(dataFolder, target, signal);
     const format = await formatIn(target);
     await writeManifest(target, { hub: version, format, begunAt: new Date(begun).toISOString(), files });
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
@@ -51,6 +54,7 @@ async function checkTarget(dataFolder: string, target: string): Promise<void> {
   if (way === '' || !(way.startsWith('..') || isAbsolute(way)))
     throw new Error(`cannot back up to ${target}: it lies in the data folder; choose another disk`);
   await makeEmptyFolder(target, 'back up to');
+  await checkRoom(dataFolder, target);
 }
 
 async function formatIn(folder: string): Promise<number> {
@@ -58,16 +62,21 @@ async function formatIn(folder: string): Promise<number> {
   return version;
 }
 
-async function copyInProcess(from: string, to: string): Promise<BackedUpFile[]> {
+async function copyInProcess(from: string, to: string, signal?: AbortSignal): Promise<BackedUpFile[]> {
   const child = spawn(process.execPath, [...entryArguments(), from, to], {
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd: import.meta.dirname,
   });
+  const kill = () => child.kill('SIGKILL');
+  signal?.addEventListener('abort', kill);
+  if (signal?.aborted) kill();
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
   const [code, out, err] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
+  signal?.removeEventListener('abort', kill);
+  if (signal?.aborted) throw new Error(`cannot back up to ${to}: the hub stops; take it when it runs again`);
   if (code === 0) return JSON.parse(out) as BackedUpFile[];
   throw new Error(`cannot back up to ${to}: ${err.trim().split('\n').at(-1) || `exit code ${code}`}`);
 }

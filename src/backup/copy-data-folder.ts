@@ -13,11 +13,11 @@ const LAST = 'journal';
 /** Of LMDB; a folder with it is a state store. */
 const STATE_FILE = 'data.mdb';
 /**
- * Locks, sockets, what is being written, the history's own log (the journal has it all), and what was put aside as
- * damaged. `frames-aside` is not damage: it is kept.
+ * Locks, sockets, what is being written, the history's own log (the journal has it all), and what was put aside: as
+ * damaged, or by a change of format. `frames-aside` is kept: it waits for a person.
  */
 const LEFT_OUT =
-  /^hub\.lock|\.sock$|\.new$|^lock\.mdb$|\.duckdb\.(wal|tmp)|\.damaged-\d|^aside-\d|^lost\+found$/;
+  /^hub\.lock|\.sock$|\.new$|^lock\.mdb$|\.duckdb\.(wal|tmp)|\.damaged-\d|^aside-\d|^(migrating-to|before-format)-\d|^lost\+found$/;
 
 /** Resolves to what was copied, once it is on disk. */
 export async function copyDataFolder(from: string, to: string): Promise<BackedUpFile[]> {

@@ -5,7 +5,7 @@ import type { Entry, JournalCursor } from '../model/entry.ts';
 import type { DropOff } from '../model/reading.ts';
 import { type HistoryStore, StoreUnavailable } from './history.ts';
 import { dropOff } from './readings.test-support.ts';
-import { HistoryWriter, type WriterProgress } from './writer.ts';
+import { HistoryWriter, type WriterOptions, type WriterProgress } from './writer.ts';
 
 const FRAME_BYTES = 100;
 
@@ -60,7 +60,7 @@ class FakeStore {
 
 const started: HistoryWriter[] = [];
 
-function startWriter(frames: Frames, store: FakeStore) {
+function startWriter(frames: Frames, store: FakeStore, more: Partial<WriterOptions> = {}) {
   const asides: FrameAside[] = [];
   const troubles: string[] = [];
   const seen: WriterProgress[] = [];
@@ -79,6 +79,7 @@ function startWriter(frames: Frames, store: FakeStore) {
     },
     clock: { now: () => 0 },
     collectMs: 5,
+    ...more,
   });
   started.push(writer);
   const done = writer.run();
@@ -117,6 +118,25 @@ describe('the history writer', () => {
     await stop();
     expect(store.seqs).toEqual([1]);
     expect(seen.at(-1)).toEqual({ position: 100, checkpointed: 100, entriesWritten: 1, framesAside: 0 });
+  });
+
+  it('leaves the files of the store alone while they are held, and writes on', async () => {
+    const frames = new Frames();
+    const store = new FakeStore();
+    let now = 0;
+    const { writer, stop } = startWriter(frames, store, { maintainEveryMs: 1, clock: { now: () => now++ } });
+    await expect.poll(() => store.maintained).toBeGreaterThan(2);
+    await writer.hold();
+    const before = store.maintained;
+    for (const seq of [1, 2]) {
+      frames.add(seq);
+      writer.wake();
+      await expect.poll(() => store.seqs.at(-1)).toBe(seq);
+    }
+    expect(store.maintained).toBe(before);
+    writer.release();
+    await expect.poll(() => store.maintained).toBeGreaterThan(before);
+    await stop();
   });
 
   it('puts a frame aside that the store refuses three times, and goes on', async () => {

@@ -16,8 +16,8 @@ import { createAddressGuard } from '../watch/notifiers/address-guard.ts';
 import { createNotifierDesk } from '../watch/notifiers/notifier-desk.ts';
 import type { Watch } from '../watch/watch.ts';
 import { tellAdvisories } from './advisory-messages.ts';
-import { createClosureReader } from './closure-reader.ts';
 import { backupsOf } from './backups.ts';
+import { createClosureReader } from './closure-reader.ts';
 import { type WiringContext, warnOf } from './context.ts';
 import type { DoorParts } from './door.ts';
 import { createDutySource } from './duty-source.ts';
@@ -110,10 +110,13 @@ export async function openEntrances(
   const server = closing.add('HTTP port', await serveApi(api, { host, port, certificate }), (open) =>
     open.stop(),
   );
-  const control = withControlRequests(api, backupsOf(context, storage));
+  const backups = backupsOf(context, storage);
+  const control = withControlRequests(api, backups);
   closing.add('control socket', await serveControl(control, controlSocketPath(folder.path)), (open) =>
     open.stop(),
   );
+  // Before the socket: it would wait for the answer.
+  closing.add('backups', backups, (open) => open.stop());
   // Before the ports: they would wait for those who read.
   closing.add('event streams', live, (open) => open.stop());
   closing.add('MQTT broker', broker, (open) => open.stop());

@@ -92,7 +92,10 @@ export async function openStorage(context: WiringContext): Promise<Storage> {
   let isHeld = false;
   const holdFiles = async () => {
     isHeld = true;
-    const release = await history?.holdFiles();
+    const release = await history?.holdFiles().catch((error: unknown) => {
+      isHeld = false;
+      throw error;
+    });
     return () => {
       isHeld = false;
       release?.();
