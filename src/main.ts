@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { addAreaCommands } from './commands/area.ts';
 import { addBackupCommands } from './commands/backup.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
 import { addHistoryCommands } from './commands/history.ts';
 import { addInfluxCommands } from './commands/influx.ts';
 import { addNotifyCommands } from './commands/notify.ts';
@@ -37,6 +38,7 @@ addInfluxCommands(program);
 addHistoryCommands(program);
 addRulesCommands(program);
 addBackupCommands(program);
+addDoctorCommand(program);
 addNotifyCommands(program);
 addSecretsCommand(program);
 
