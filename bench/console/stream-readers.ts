@@ -9,12 +9,12 @@ export interface StreamReaders {
 export async function openStreamReaders(http: string, count: number): Promise<StreamReaders> {
   const ending = new AbortController();
   let bytes = 0;
-  const open = async (): Promise<Promise<void>> => {
+  const open = async (): Promise<{ done: Promise<void> }> => {
     const answer = await fetch(`${http}/api/v1/stream?kinds=levels,presence,alert,advisory`, {
       signal: ending.signal,
     });
     if (!answer.ok || !answer.body) throw new Error(`cannot open an event stream: ${answer.status}`);
-    return drain(answer.body);
+    return { done: drain(answer.body) };
   };
   async function drain(body: ReadableStream<Uint8Array>): Promise<void> {
     try {
@@ -23,7 +23,7 @@ export async function openStreamReaders(http: string, count: number): Promise<St
       if (!ending.signal.aborted) throw error;
     }
   }
-  const reading = await Promise.all(Array.from({ length: count }, async () => ({ done: await open() })));
+  const reading = await Promise.all(Array.from({ length: count }, open));
   return {
     get bytes() {
       return bytes;
