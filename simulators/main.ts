@@ -2,13 +2,12 @@
 // Command line of the simulators: `npm run simulate -- ...`. See --help.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
-import { systemClock } from '../src/model/clock.ts';
-import { parseDuration, sayDuration } from './duration.ts';
-import { Fleet, LONGEST_PAST_MS } from './fleet/fleet.ts';
-import { createInterrupt } from './interrupt.ts';
-import { createProgressBar } from './progress-bar.ts';
+import { Command } from 'commander';
+import { duration, integer, positive, positiveInteger } from './arguments.ts';
+import type { FleetStation } from './fleet/fleet.ts';
 import { describeResult, resultJson } from './report.ts';
+import { runScripted } from './run-scripted.ts';
+import { runTown } from './run-town.ts';
 import { chooseStations } from './stations/choose-stations.ts';
 import { makeStationsCsv } from './stations/make-stations.ts';
 
@@ -24,6 +23,11 @@ interface Options {
   port: number;
   state?: string;
   json: boolean;
+  scenario?: string;
+  replay?: string;
+  ledger?: string;
+  hub?: string;
+  token?: string;
   makeStations?: number;
   grids?: string;
   out?: string;
@@ -52,6 +56,11 @@ const program = new Command('simulate')
   .option('--port <port>', 'of the hub', positiveInteger, Number(process.env.HUB_MQTT_PORT ?? 1883))
   .option('--state <file>', 'go on from this file, and leave it for the next start')
   .option('--json', 'the last line is one JSON object', false)
+  .option('--scenario <name>', 'instead of plain life: a scenario by name or .yaml file, e.g. outage')
+  .option('--replay <file>', 'instead: a CSV of levels, station,bin,observed_at,fill_level')
+  .option('--ledger <file>', 'where to write what must be found at the hub; see simulate:verify')
+  .option('--hub <url>', 'with --ledger: the API of a hub that has heard these stations before')
+  .option('--token <token>', 'with --hub: an API key, where the hub wants one', process.env.HUB_TOKEN)
   .option(
     '--make-stations <count>',
     'instead: write a CSV of invented stations, to be imported',
@@ -62,40 +71,36 @@ const program = new Command('simulate')
 
 try {
   const options = program.parse().opts<Options>();
-  if (options.makeStations === undefined) await simulate(options);
-  else makeStations(options.makeStations, options);
+  if (options.makeStations !== undefined) makeStations(options.makeStations, options);
+  else if (options.scenario ?? options.replay) await playScripts(options);
+  else await simulate(options);
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);
   process.exitCode = 1;
 }
 
-async function simulate(options: Options): Promise<void> {
-  const stations = chooseStations({
+async function playScripts(options: Options): Promise<void> {
+  if (options.scenario && options.replay) throw new Error('cannot play both: give --scenario or --replay');
+  const everything = await runScripted({ ...options, stations: chosen(options), forMs: options.for });
+  if (!everything) process.exitCode = 1;
+}
+
+function chosen(options: Options): FleetStation[] {
+  return chooseStations({
     count: options.stations,
     tokensFile: options.tokens,
     stationsFile: options.stationsFile,
     demoFile: join(process.env.HUB_CONFIG ?? 'config/demo', 'stations.yaml'),
     demoTokens: process.env.HUB_STATION_TOKENS,
   });
-  const { speed, seed, host, port, state: stateFile } = options;
-  const fleet = new Fleet({
-    ...{ speed, seed, host, port, stateFile, stations, clock: systemClock, liveForMs: options.for },
-    backfillMs: pastWithinBounds(options.backfill),
-    progress: createProgressBar('Telling the past'),
-    onLive: () => say(`${stations.length} stations live at ${host}:${port}, speed ${speed}; Ctrl-C ends.`),
-  });
-  const interrupt = createInterrupt(() => say('Ending: waiting for the last acknowledgements.'));
-  const result = await fleet.run(interrupt.signal);
-  interrupt.release();
+}
+
+async function simulate(options: Options): Promise<void> {
+  const times = { backfillMs: options.backfill, liveForMs: options.for };
+  const result = await runTown({ ...options, ...times, stations: chosen(options), stateFile: options.state });
   process.stdout.write(`${describeResult(result)}\n`);
   if (options.json) process.stdout.write(`${resultJson(result)}\n`);
   if (result.outstanding > 0) process.exitCode = 1;
-}
-
-function pastWithinBounds(backfillMs: number): number {
-  if (backfillMs <= LONGEST_PAST_MS) return backfillMs;
-  say(`The past is cut to ${sayDuration(LONGEST_PAST_MS)}: the hub refuses readings older than 35 days.`);
-  return LONGEST_PAST_MS;
 }
 
 function makeStations(count: number, { grids, seed, out }: Options): void {
@@ -103,34 +108,4 @@ function makeStations(count: number, { grids, seed, out }: Options): void {
   const csv = makeStationsCsv({ count, grids: grids.split(','), seed });
   if (out === undefined) process.stdout.write(csv);
   else writeFileSync(out, csv);
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
-function duration(text: string): number {
-  try {
-    return parseDuration(text);
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
-  }
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (value > 0 && value <= 86_400) return value;
-  throw new InvalidArgumentError('expected a number above 0, up to 86400');
-}
-
-function integer(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value)) return value;
-  throw new InvalidArgumentError('expected a whole number');
-}
-
-function positiveInteger(text: string): number {
-  const value = integer(text);
-  if (value > 0) return value;
-  throw new InvalidArgumentError('expected a whole number above 0');
 }

@@ -12,6 +12,8 @@ export interface ConnectionOptions {
   host: string;
   port: number;
   configVersion?: string | undefined;
+  /** Random when absent. */
+  connectionId?: string | undefined;
 }
 
 export interface ConnectionEvents {
@@ -28,12 +30,13 @@ const CONNECT_TIMEOUT_MS = 30_000;
 
 export class Connection {
   readonly #options: ConnectionOptions;
-  readonly #connectionId = randomBytes(9).toString('base64url');
+  readonly #connectionId: string;
   readonly #client: MqttClient;
   #cause: Error | undefined;
 
   constructor(options: ConnectionOptions, events: ConnectionEvents) {
     this.#options = options;
+    this.#connectionId = options.connectionId ?? randomBytes(9).toString('base64url');
     this.#client = mqtt.connect({
       protocol: 'mqtt',
       host: options.host,
@@ -67,7 +70,12 @@ export class Connection {
   }
 
   publish(type: UplinkType, payload: string, done: (error?: Error) => void): void {
-    this.#client.publish(this.#topic(type), payload, { qos: 1 }, done);
+    this.publishTo(this.#topic(type), payload, done);
+  }
+
+  /** To any topic, whatever the hub says to it. */
+  publishTo(topic: string, payload: string | Buffer, done: (error?: Error) => void): void {
+    this.#client.publish(topic, payload, { qos: 1 }, done);
   }
 
   /** Says goodbye: without DISCONNECT the hub would take the will for a failure. */

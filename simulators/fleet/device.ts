@@ -5,12 +5,19 @@ import type { FramedMessage, Parcel } from './framing.ts';
 import { Outbox } from './outbox.ts';
 import type { Tally } from './tally.ts';
 
+/** Hears of each parcel beside the tally. */
+export interface DeviceListener {
+  published(parcel: Parcel): void;
+  acknowledged(parcel: Parcel): void;
+}
+
 export interface DeviceOptions {
   station: string;
   token: string;
   host: string;
   port: number;
   tally: Tally;
+  listener?: DeviceListener | undefined;
   /** Before the first try again; doubles up to five minutes. */
   firstBackoffMs?: number;
   /** Without a PUBACK for so long the connection is given up. */
@@ -143,6 +150,7 @@ export class Device {
       const parcel = this.#outbox.take();
       if (parcel === undefined) break;
       this.#options.tally.published(parcel);
+      this.#options.listener?.published(parcel);
       this.#connection?.publish(parcel.type, parcel.payload, (error) => {
         if (!error) this.#acknowledged(parcel);
       });
@@ -153,6 +161,7 @@ export class Device {
   #acknowledged(parcel: Parcel): void {
     if (!this.#outbox.settle(parcel)) return;
     this.#options.tally.acknowledged(parcel);
+    this.#options.listener?.acknowledged(parcel);
     if (this.#outbox.inFlight > 0) this.#watchdog?.refresh();
     else clearTimeout(this.#watchdog);
     if (this.#outbox.inFlight === 0) this.#watchdog = undefined;

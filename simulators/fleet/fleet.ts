@@ -6,7 +6,7 @@ import { createProfile, type TownStation } from '../town/profile.ts';
 import { createStationModel } from '../town/station.ts';
 import { createStationState, type StationState } from '../town/station-state.ts';
 import { catchUp, type Progress } from './catch-up.ts';
-import { Device } from './device.ts';
+import { Device, type DeviceListener } from './device.ts';
 import { Kiosk } from './kiosk.ts';
 import { live } from './live.ts';
 import { readFleetState, type SavedFleet, type SavedStation, writeFleetState } from './state-file.ts';
@@ -30,6 +30,8 @@ export interface FleetOptions {
   stateFile?: string | undefined;
   clock: Clock;
   progress?: Progress | undefined;
+  /** Hears of what each station sends and of its PUBACKs. */
+  listenerOf?: ((station: string) => DeviceListener | undefined) | undefined;
   /** Called once when the past is told and the present begins. */
   onLive?: (() => void) | undefined;
 }
@@ -119,10 +121,11 @@ export class Fleet {
   }
 
   #openKiosk({ station, token }: FleetStation, saved: SavedStation | undefined): Kiosk {
-    const { seed, host, port, clock, backfillMs } = this.#options;
+    const { seed, host, port, clock, backfillMs, listenerOf } = this.#options;
+    const listener = listenerOf?.(station.id);
     const profile = createProfile(station, seed);
     const model = createStationModel(profile);
-    const device = new Device({ station: station.id, token, host, port, tally: this.#tally });
+    const device = new Device({ station: station.id, token, host, port, tally: this.#tally, listener });
     if (saved === undefined) {
       const minute = Math.floor((clock.now() - backfillMs) / MINUTE_MS);
       const state = createStationState(profile, minute);
