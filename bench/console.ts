@@ -85,7 +85,7 @@ async function measureScreens() {
     );
     const latencies = await measureMessageToScreen({ ...target, stations: others });
     await talk;
-    await streams.stop();
+    streams.stop();
     await fetch(`${hub.http}/api/v1/alerts`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
@@ -93,7 +93,7 @@ async function measureScreens() {
     });
     return { latencies, firstLoad: await measureFirstLoad(browser, hub.http) };
   } finally {
-    await streams.stop();
+    streams.stop();
     await phone.close();
     await hub.stop();
   }

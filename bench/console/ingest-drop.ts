@@ -45,7 +45,7 @@ async function saturate({ plan, browser, readers }: IngestDropOptions, looksOn: 
     );
     return acked / seconds;
   } finally {
-    await streams?.stop();
+    streams?.stop();
     await phone?.close();
     await hub.stop();
   }

@@ -1,9 +1,10 @@
 // The fan-out to event streams: levels and presences in frames, at most one a turn and the newest of each; alerts and
 // advisories at once. Serialised once for all readers of a view. It must not know HTTP, nor where anything comes from.
-import { eventBytes, idBytes, NO_ID, retryBytes } from './event-text.ts';
+import { eventText, idText, NO_ID, retryText } from './event-text.ts';
 import { LiveReader } from './live-reader.ts';
 import { jsonOf, type NewestValue, NewestValues } from './newest-values.ts';
 import { type Notice, Notices } from './notices.ts';
+import type { Encoding, Piece } from './piece.ts';
 import { formatPosition, type Position, readPosition } from './position.ts';
 import { createView, type LiveKind, type View, type ViewQuery, type Whereabouts } from './view.ts';
 
@@ -39,6 +40,8 @@ const DEFAULT_LIMITS: LiveLimits = { readers: 300, queuedBytes: 262_144, keptNot
 
 export interface OpenOptions {
   lastEventId?: string | undefined;
+  /** identity */
+  encoding?: Encoding | undefined;
   /** Breaks the connection of a reader that takes nothing. */
   onCut?: () => void;
 }
@@ -69,7 +72,7 @@ export class LiveFeed {
   /** Undefined when there are too many readers. */
   open(
     query: ViewQuery,
-    { lastEventId, onCut = () => {} }: OpenOptions = {},
+    { lastEventId, encoding = 'identity', onCut = () => {} }: OpenOptions = {},
   ): ReadableStream<Uint8Array> | undefined {
     if (this.#readers.size >= this.#limits.readers) return undefined;
     this.#greet();
@@ -80,13 +83,14 @@ export class LiveFeed {
     const reader = new LiveReader({
       view,
       position: missed && left ? left : now,
+      encoding,
       maxQueuedBytes: this.#limits.queuedBytes,
       onCut,
       onGone: (gone) => this.#readers.delete(gone),
     });
     this.#readers.add(reader);
     const hello = JSON.stringify({ resumed: missed !== undefined, heartbeatSeconds: HEARTBEAT_MS / 1_000 });
-    reader.push(retryBytes(RETRY_MS), eventBytes('hello', hello), this.#id(reader));
+    reader.push(retryText(RETRY_MS), eventText('hello', hello), this.#id(reader));
     for (const notice of missed ?? []) this.#tell(reader, notice);
     return reader.stream;
   }
@@ -98,8 +102,8 @@ export class LiveFeed {
 
   /** At once. */
   tell(kind: LiveKind, { station, grid }: Whereabouts, value: object): void {
-    const bytes = eventBytes(kind, JSON.stringify(value));
-    const notice = this.#notices.add({ kind, station, grid, bytes });
+    const text = eventText(kind, JSON.stringify(value));
+    const notice = this.#notices.add({ kind, station, grid, text });
     for (const reader of [...this.#readers]) this.#tell(reader, notice);
   }
 
@@ -108,7 +112,7 @@ export class LiveFeed {
     if (this.#readers.size === 0) return;
     this.#grids.clear();
     this.#values.nextTurn();
-    const frames = new Map<string, Uint8Array[]>();
+    const frames = new Map<string, Piece[]>();
     for (const reader of [...this.#readers]) {
       const { view, position } = reader;
       if (!reader.isWaiting || position.turn === this.#values.turn) continue;
@@ -122,9 +126,9 @@ export class LiveFeed {
 
   /** To be called every `HEARTBEAT_MS`; `at` tells readers that the hub lives. */
   beat(at: string): void {
-    const bytes = eventBytes('heartbeat', JSON.stringify({ at }));
+    const text = eventText('heartbeat', JSON.stringify({ at }));
     for (const reader of [...this.#readers]) {
-      if (reader.isWaiting) reader.push(bytes, NO_ID);
+      if (reader.isWaiting) reader.push(text, NO_ID);
       else if (++reader.missedBeats >= MISSED_BEATS) reader.cut();
     }
     this.#seeOff();
@@ -157,21 +161,21 @@ export class LiveFeed {
 
   #tell(reader: LiveReader, notice: Notice): void {
     reader.position.notice = notice.number;
-    if (reader.view.shows(notice.kind, notice)) reader.push(notice.bytes, this.#id(reader));
+    if (reader.view.shows(notice.kind, notice)) reader.push(notice.text, this.#id(reader));
   }
 
   /** An event for each kind that has something; the last one still lacks its id. */
-  #frame(view: View, behind: number): Uint8Array[] {
+  #frame(view: View, behind: number): Piece[] {
     const byKind = new Map<LiveKind, string[]>();
     for (const value of this.#values.behind(behind)) {
       if (view.shows(value.kind, value)) listOf(byKind, value).push(jsonOf(value));
     }
-    const events = [...byKind].map(([kind, jsons]) => eventBytes(kind, `{"items":[${jsons.join()}]}`));
+    const events = [...byKind].map(([kind, jsons]) => eventText(kind, `{"items":[${jsons.join()}]}`));
     return events.flatMap((event, place) => (place === 0 ? [event] : [NO_ID, event]));
   }
 
-  #id(reader: LiveReader): Uint8Array {
-    return idBytes(formatPosition(this.#run, reader.position));
+  #id(reader: LiveReader): Piece {
+    return idText(formatPosition(this.#run, reader.position));
   }
 
   #gridsBelow(area: string): ReadonlySet<string> {

@@ -1,5 +1,6 @@
 // One reader of the event stream and what waits for it. Bounded: who takes nothing for too long is cut, so that nobody
 // else waits and no memory is held for it.
+import { type Encoding, headOf, type Piece } from './piece.ts';
 import type { Position } from './position.ts';
 import type { View } from './view.ts';
 
@@ -9,6 +10,7 @@ const COPIED_BYTES = 16_384;
 export interface ReaderOptions {
   view: View;
   position: Position;
+  encoding: Encoding;
   maxQueuedBytes: number;
   /** The connection is to be broken: what was written into it is not taken. */
   onCut: () => void;
@@ -24,12 +26,13 @@ export class LiveReader {
   missedBeats = 0;
   readonly #options: ReaderOptions;
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-  #queue: Uint8Array[] = [];
+  #queue: Uint8Array[];
   #queuedBytes = 0;
   #isWaiting = false;
 
   constructor(options: ReaderOptions) {
     this.#options = options;
+    this.#queue = headOf(options.encoding);
     this.view = options.view;
     this.position = { ...options.position };
     this.stream = new ReadableStream<Uint8Array>(
@@ -49,10 +52,13 @@ export class LiveReader {
     return this.#isWaiting;
   }
 
-  push(...pieces: Uint8Array[]): void {
+  push(...pieces: Piece[]): void {
     if (!this.#controller) return;
-    for (const piece of pieces) this.#queuedBytes += piece.length;
-    this.#queue.push(...pieces);
+    for (const piece of pieces) {
+      const bytes = piece.bytes(this.#options.encoding);
+      this.#queuedBytes += bytes.length;
+      this.#queue.push(bytes);
+    }
     if (this.#isWaiting) this.#flush(this.#controller);
     else if (this.#queuedBytes > this.#options.maxQueuedBytes) this.cut();
   }

@@ -1,4 +1,5 @@
 // What happened, one after another: each is told once, and kept for those who come back soon. Bounded.
+import type { Piece } from './piece.ts';
 import type { LiveKind, Whereabouts } from './view.ts';
 
 export interface Notice extends Whereabouts {
@@ -6,7 +7,7 @@ export interface Notice extends Whereabouts {
   /** From 1 on. */
   number: number;
   /** As it goes over the wire, but for its id. */
-  bytes: Uint8Array;
+  text: Piece;
 }
 
 export class Notices {

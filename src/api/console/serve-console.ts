@@ -1,6 +1,7 @@
 // Answers for the console: its files, and its one page for every address that a browser opens and that is not one of
 // the API. Open to everybody, as the page says nothing of the town; what it then asks is not.
 import type { Context, MiddlewareHandler } from 'hono';
+import { acceptsEncoding } from '../accepts-encoding.ts';
 import type { ApiEnv } from '../context.ts';
 import type { ConsoleFile, ConsoleFolder } from './console-folder.ts';
 import { consolePolicy } from './console-policy.ts';
@@ -29,7 +30,7 @@ function isPage(c: Context<ApiEnv>): boolean {
 }
 
 function answerFile(c: Context<ApiEnv>, file: ConsoleFile, policy: string): Response {
-  const { encoding, content } = bestOf(file, c.req.header('accept-encoding') ?? '');
+  const { encoding, content } = bestOf(file, c.req.header('accept-encoding'));
   const etag = `"${file.digest}${encoding === undefined ? '' : `-${encoding}`}"`;
   const headers: Record<string, string> = {
     'Content-Security-Policy': policy,
@@ -45,20 +46,13 @@ function answerFile(c: Context<ApiEnv>, file: ConsoleFile, policy: string): Resp
   return c.body(new Uint8Array(content), 200, headers);
 }
 
-function bestOf(file: ConsoleFile, accepted: string): { encoding?: 'br' | 'gzip'; content: Buffer } {
-  if (file.br && accepts(accepted, 'br')) return { encoding: 'br', content: file.br };
-  if (file.gzip && accepts(accepted, 'gzip')) return { encoding: 'gzip', content: file.gzip };
+function bestOf(
+  file: ConsoleFile,
+  accepted: string | undefined,
+): { encoding?: 'br' | 'gzip'; content: Buffer } {
+  if (file.br && acceptsEncoding(accepted, 'br')) return { encoding: 'br', content: file.br };
+  if (file.gzip && acceptsEncoding(accepted, 'gzip')) return { encoding: 'gzip', content: file.gzip };
   return { content: file.plain };
-}
-
-function accepts(header: string, encoding: string): boolean {
-  return header.split(',').some((part) => {
-    const [name = '', ...parameters] = part
-      .trim()
-      .toLowerCase()
-      .split(/\s*;\s*/);
-    return name === encoding && !parameters.some((parameter) => /^q=0(?:\.0*)?$/.test(parameter));
-  });
 }
 
 function knows(header: string | undefined, etag: string): boolean {

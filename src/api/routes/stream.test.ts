@@ -53,6 +53,21 @@ class Browser {
   }
 }
 
+/** What has come so far, once it holds something. */
+function untilText({ body }: Response): (wanted: string) => Promise<string> {
+  if (!body) throw new Error('cannot read: no body');
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  return async (wanted) => {
+    while (!text.includes(wanted)) {
+      const { value, done } = await reader.read();
+      if (done) throw new Error(`ended without ${wanted}: ${text}`);
+      text += value;
+    }
+    return text;
+  };
+}
+
 describe('the event stream', () => {
   it('says hello at once, then what happens', async () => {
     const browser = new Browser('?area=east&kinds=alert,levels');
@@ -62,6 +77,24 @@ describe('the event stream', () => {
     expect(head.toLowerCase()).toContain('cache-control: no-store');
     hub.live.tell('alert', E1, { n: 1 });
     expect(await browser.until('"n":1')).toMatch(/event: alert\ndata: \{"n":1\}\nid: test-1\.0\.1/);
+  });
+
+  it('is sent compressed to who takes that, each event as it happens', async () => {
+    const address = `${server.address}/api/v1/stream?kinds=alert,levels`;
+    const open = () => fetch(address, { headers: { 'Accept-Encoding': 'gzip' } });
+    const responses = await Promise.all([open(), open()]);
+    const readers = responses.map((response) => {
+      expect(response.headers.get('content-encoding')).toBe('gzip');
+      return untilText(response);
+    });
+    await Promise.all(readers.map((until) => until('"resumed":false')));
+    const text = '桶满 '.repeat(2_000);
+    for (let told = 1; told <= 20; told++) {
+      hub.live.tell('alert', E1, { n: told, text: told % 2 === 0 ? text : '' });
+      const heard = await Promise.all(readers.map((until) => until(`id: test-1.0.${told}\n\n`)));
+      for (const all of heard)
+        expect(all).toContain(`data: {"n":${told},"text":"${told % 2 === 0 ? text : ''}"}`);
+    }
   });
 
   it('goes on where it broke', async () => {

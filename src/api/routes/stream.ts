@@ -1,6 +1,7 @@
 // The event stream (Server-Sent Events): levels, presence, alerts and advisories as they happen.
 import { createRoute, z } from '@hono/zod-openapi';
 import { LIVE_KINDS, type LiveKind } from '../../live/view.ts';
+import { acceptsEncoding } from '../accepts-encoding.ts';
 import { endWithSession } from '../access/end-with-session.ts';
 import type { Api, ApiContext } from '../context.ts';
 import { gridsInSight, requireStationInSight } from '../known-station.ts';
@@ -54,6 +55,7 @@ const route = createRoute({
 const HEADERS = {
   'Content-Type': 'text/event-stream',
   'Cache-Control': 'no-store',
+  Vary: 'Accept-Encoding',
   // nginx would keep it back otherwise.
   'X-Accel-Buffering': 'no',
 };
@@ -67,10 +69,12 @@ export function streamRoutes(api: Api, { sources }: ApiContext): void {
     gridsInSight(registry, sees, area);
     if (station !== undefined) requireStationInSight(registry, sees, station);
     if (c.req.method === 'HEAD') return c.body('', 200, HEADERS);
+    const encoding = acceptsEncoding(c.req.header('accept-encoding'), 'gzip') ? 'gzip' : 'identity';
     const stream = live.open(
       { area: area ?? sees.area, station, kinds },
       {
         lastEventId: c.req.valid('header')['last-event-id'],
+        encoding,
         onCut: () => c.env?.incoming?.socket.destroy(),
       },
     );
@@ -80,6 +84,7 @@ export function streamRoutes(api: Api, { sources }: ApiContext): void {
         headers: { 'Retry-After': '30' },
       });
     endWithSession(c, sources.accounts);
+    if (encoding !== 'identity') c.header('Content-Encoding', encoding);
     return c.body(stream, 200, HEADERS);
   });
 }
