@@ -25,7 +25,7 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '2000' },
     /** At saturation. */
     messages: { type: 'string', default: '400000' },
-    repeat: { type: 'string', default: '3' },
+    repeat: { type: 'string', default: '4' },
   },
 });
 const alerts = numberOf('alerts');

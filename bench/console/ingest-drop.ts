@@ -25,8 +25,9 @@ export async function measureIngestDrop(options: IngestDropOptions): Promise<Ing
   const alone: number[] = [];
   const withConsoles: number[] = [];
   for (let round = 0; round < options.rounds; round += 1) {
-    alone.push(await saturate(options, false));
-    withConsoles.push(await saturate(options, true));
+    // Each goes first as often as the other: a machine that grows busy falls on both.
+    for (const looksOn of round % 2 === 0 ? [false, true] : [true, false])
+      (looksOn ? withConsoles : alone).push(await saturate(options, looksOn));
   }
   // Round by round: what else the machine did fell on both.
   const drops = alone.map((one, round) => 100 * (1 - (withConsoles[round] ?? Number.NaN) / one));

@@ -19,6 +19,15 @@ describe('urgency', () => {
     ).toEqual(['fuller', 'older', 'unknown']);
   });
 
+  it('is of what is still to be done before what is done', () => {
+    expect(
+      inOrder(
+        { station: 'done', state: 'resolved', evidence: { level: 0.99 } },
+        { station: 'open', evidence: { level: 0.85 } },
+      ),
+    ).toEqual(['open', 'done']);
+  });
+
   it('of what will be full is by when', () => {
     const soon = (station: string, minutes: number) =>
       ({

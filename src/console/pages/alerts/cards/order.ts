@@ -10,10 +10,17 @@ export function byUrgency(one: Card, other: Card): number {
 }
 
 /** What urgency is made of, from the most important on; the lower, the more urgent. */
-type Urgency = readonly [group: number, first: number, second: number, since: string, key: string];
+type Urgency = readonly [
+  group: number,
+  done: number,
+  first: number,
+  second: number,
+  since: string,
+  key: string,
+];
 
 function urgencyOf(card: Card): Urgency {
-  return [GROUPS.indexOf(card.group), ...withinGroup(card), card.lead.since, card.key];
+  return [GROUPS.indexOf(card.group), card.isDone ? 1 : 0, ...withinGroup(card), card.lead.since, card.key];
 }
 
 /** The unknown comes last. */
