@@ -6,6 +6,7 @@ export function welcome(settings: DemoSettings, station: string, past: { from: D
   const range = `from=${past.from.toISOString()}&to=${past.to.toISOString()}`;
   return `
 The town is alive. Open in a browser:
+  ${base}/                         the console: alerts, stations, map, wall
   ${base}/docs                     the API, to read and to try
   ${base}/api/v1/stations          every station with its levels now
 
