@@ -4,16 +4,9 @@
 // user's id or `user/anything`: a slash cannot stand in an id, so nobody can take the place of another user.
 import { type Principal, speaksFor } from '../model/principal.ts';
 import { filterCovers, parseStationSubscription } from '../protocol/topics.ts';
+import { isTopicFilter } from './topic-form.ts';
 
 const SUFFIX_PATTERN = /^[A-Za-z0-9_.-]{1,64}$/;
-
-/** [MQTT-4.7.3-2] U+0000 is not allowed; U+FFFD is what invalid UTF-8 ([MQTT-1.5.3-1]) has become in the parser. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: this is the character to find
-const FORBIDDEN_CHARACTERS = /[\u0000\uFFFD]/;
-
-export function hasForbiddenCharacters(topic: string): boolean {
-  return FORBIDDEN_CHARACTERS.test(topic);
-}
 
 export function mayUseClientId(principal: Principal, clientId: string): boolean {
   if (clientId === principal.id) return true;
@@ -42,15 +35,7 @@ export function maySubscribe(
 
 /** `$SYS` and `$share` are nobody's: no grant, however wide, matches them ([MQTT-4.7.2-1]). */
 function mayRead(granted: readonly string[], filter: string): boolean {
-  return isFilter(filter) && !filter.startsWith('$') && granted.some((wide) => filterCovers(wide, filter));
-}
-
-/** [MQTT-4.7.1]: a wildcard stands for a whole level, `#` for the last. */
-function isFilter(filter: string): boolean {
-  if (filter === '' || hasForbiddenCharacters(filter)) return false;
-  const levels = filter.split('/');
-  return levels.every((level, place) => {
-    if (level === '#') return place === levels.length - 1;
-    return level === '+' || !/[+#]/.test(level);
-  });
+  return (
+    isTopicFilter(filter) && !filter.startsWith('$') && granted.some((wide) => filterCovers(wide, filter))
+  );
 }

@@ -1,8 +1,40 @@
 // What the hub needs of Aedes 1.2 and its published types leave out. The only place that casts; when Aedes is
 // updated, this list is what must be read again in its sources.
+import type { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
-import { Aedes, type AedesOptions, type Client, type PublishPacket } from 'aedes';
+import {
+  Aedes,
+  type AedesOptions,
+  type Client,
+  type ConnectPacket,
+  type PublishPacket,
+  type SubscribePacket,
+  type UnsubscribePacket,
+} from 'aedes';
 import type { Session } from './session.ts';
+
+/** A packet as the parser gives it, whatever it is. */
+export type ParsedPacket =
+  | ConnectPacket
+  | PublishPacket
+  | SubscribePacket
+  | UnsubscribePacket
+  | {
+      cmd:
+        | Acknowledgement
+        | 'pingreq'
+        | 'disconnect'
+        | 'connack'
+        | 'suback'
+        | 'unsuback'
+        | 'pingresp'
+        | 'auth';
+      messageId?: number;
+      /** Of all that comes after the fixed header. */
+      length?: number;
+    };
+
+type Acknowledgement = 'puback' | 'pubrec' | 'pubrel' | 'pubcomp';
 
 export type Done = (error?: Error | null) => void;
 
@@ -11,8 +43,10 @@ export interface BrokerClient extends Client {
   session: Session;
   /** What is published when the connection ends without DISCONNECT; null: nothing. */
   will: PublishPacket | null;
-  /** Keyed by topic filter. */
-  readonly subscriptions: Record<string, unknown>;
+  /** Keyed by topic filter, with the QoS that was granted. */
+  readonly subscriptions: Record<string, { qos: number }>;
+  /** Emits `packet` to Aedes' handler, `error` for bytes that are none; `packet` is the one being read. */
+  readonly _parser: EventEmitter & { packet: Partial<ParsedPacket> };
   /** No further bytes are read from the socket. */
   pause(): void;
   /** What the handler of each packet calls at its end; reads the next bytes when all of the last read have. */

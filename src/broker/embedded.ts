@@ -19,14 +19,20 @@ import { createGatekeeper } from './gatekeeper.ts';
 import { createIntake } from './intake.ts';
 import { createMembers } from './members.ts';
 import { createOversizedPackets } from './oversized-packets.ts';
+import { guardPackets } from './packet-guard.ts';
+import type { BrokerPolicy } from './policy.ts';
+import { createRegistryPolicy } from './registry-policy.ts';
 import { isLoopback, principalOf, type Session } from './session.ts';
 import { StationBroker } from './station-broker.ts';
+import { forwardTo } from './subscriber-flow.ts';
 import { createUplink, type UplinkMetrics } from './uplink.ts';
 
 export interface BrokerOptions {
   config: BrokerConfig;
   door: Door;
   registry: Pick<Registry, 'authenticate' | 'station' | 'pathOf' | 'onChange'>;
+  /** The registry's, when absent. */
+  policy?: BrokerPolicy;
   clock: Clock;
   log: Log;
   metrics?: Pick<Metrics, 'totals' | 'refusedConnections'> & UplinkMetrics;
@@ -44,20 +50,19 @@ const QUEUED_BEFORE_CONNACK = 1_000;
 const MAX_TOPIC_LEVELS = 16;
 /** The bound of ids for clients of MQTT 3.1; Aedes' 23 is shorter than a station's id may be. */
 const MAX_CLIENT_ID_LENGTH = 128;
-/** What may wait in memory for one subscriber. */
-const MAX_UNSENT_BYTES = 8 * 1024 * 1024;
 const FAREWELL_MS = 1_000;
 
 export function createBroker(options: BrokerOptions): Broker {
   const { config, door, registry, clock, log, metrics, connections } = options;
   const attempt = createAttempt(log);
+  const policy = options.policy ?? createRegistryPolicy({ registry, attempt });
   const audience = createAudience<BrokerClient>();
   const oversized = createOversizedPackets();
   let running = false;
 
   const gatekeeper = createGatekeeper({
     isOpen: () => running && door.open,
-    registry,
+    policy,
     clock,
     attempt,
     audience,
@@ -67,6 +72,7 @@ export function createBroker(options: BrokerOptions): Broker {
     door,
     clock,
     attempt,
+    policy,
     audience,
     metrics,
     ackDeadlineSeconds: config.ackDeadlineSeconds,
@@ -96,7 +102,7 @@ export function createBroker(options: BrokerOptions): Broker {
       gatekeeper.authorizeSubscribe(ours(client), subscription, callback),
     authorizePublish: (client, packet: PassingPacket, answer) =>
       uplink.authorizePublish(client && ours(client), packet, answer),
-    authorizeForward: (client, packet) => (keepsUp(client) ? packet : null),
+    authorizeForward: (client, packet) => forwardTo(ours(client), packet),
   } satisfies AedesOptions);
   aedes.on('client', (client) => members.enter(ours(client)));
   aedes.on('unsubscribe', (filters, client) => audience.remove(ours(client), filters));
@@ -117,7 +123,9 @@ export function createBroker(options: BrokerOptions): Broker {
     const guard = createFrameGuard({ maxPacketBytes, maxConnectBytes: MAX_CONNECT_BYTES });
     guardSocket(socket, guard, (fault) => noteFault(session, fault));
     intake.attach(socket);
-    aedes.handle(socket).session = session;
+    const client = aedes.handle(socket);
+    client.session = session;
+    guardPackets(client, (packet) => gatekeeper.noteFault(session, packet));
   }
 
   function noteFault(session: Session, fault: FrameFault): void {
@@ -128,13 +136,6 @@ export function createBroker(options: BrokerOptions): Broker {
     const at = clock.now();
     const packet = { station: user, at, inLastHour: oversized.add(user, at) };
     attempt('tell of a packet over the limit', () => connections?.packetTooLarge(packet));
-  }
-
-  /** A subscriber that takes less than it asked for is cut before its queue costs the others their memory. */
-  function keepsUp({ conn }: Client): boolean {
-    if (conn.writableLength <= MAX_UNSENT_BYTES) return true;
-    conn.destroy();
-    return false;
   }
 
   function publish(topic: string, payload: string | Buffer, { retain = false, qos = 0 as 0 | 1 } = {}): void {

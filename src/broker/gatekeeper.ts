@@ -1,21 +1,18 @@
-// Aedes' hooks at the gate: CONNECT and SUBSCRIBE, judged by the rules of admission.ts and access.ts against the
-// registry. Remembers who was refused.
+// Aedes' hooks at the gate: CONNECT and SUBSCRIBE, judged by the policy. Remembers who was refused.
 import type { AuthenticateError, ConnectPacket, Subscription } from 'aedes';
 import type { Metrics } from '../metrics.ts';
 import type { Clock } from '../model/clock.ts';
-import type { Authentication, Registry } from '../registry/registry.ts';
-import { maySubscribe } from './access.ts';
-import { admit } from './admission.ts';
-import type { BrokerClient } from './aedes-internals.ts';
+import type { BrokerClient, ParsedPacket } from './aedes-internals.ts';
 import type { Attempt } from './attempt.ts';
 import type { Audience } from './audience.ts';
+import type { BrokerPolicy } from './policy.ts';
 import { createRefusedConnections, type RefusedConnections } from './refused-connections.ts';
 import { principalOf, type Refused, type Session } from './session.ts';
 
 export interface GatekeeperOptions {
   /** False while nothing could be acknowledged. */
   isOpen(): boolean;
-  registry: Pick<Registry, 'authenticate' | 'station' | 'pathOf'>;
+  policy: BrokerPolicy;
   clock: Clock;
   attempt: Attempt;
   audience: Audience<BrokerClient>;
@@ -37,7 +34,9 @@ export interface Gatekeeper {
     subscription: Subscription,
     callback: (error: null, granted: Subscription | null) => void,
   ): void;
-  /** Asks the registry again about a connection; false when it would not be let in any more. */
+  /** A packet that is about to end its connection; of a CONNECT the operator is to know. */
+  noteFault(session: Session, packet: ParsedPacket): void;
+  /** Asks the policy again about a connection; false when it would not be let in any more. */
   isStillAdmitted(session: Session): boolean;
   refused: RefusedConnections['list'];
   noteRefused: RefusedConnections['add'];
@@ -47,23 +46,16 @@ const MAX_SUBSCRIPTIONS = 32;
 const UNAVAILABLE: Refused = { ok: false, returnCode: 3, reason: 'unavailable' };
 
 export function createGatekeeper(options: GatekeeperOptions): Gatekeeper {
-  const { isOpen, registry, clock, attempt, audience, metrics } = options;
+  const { isOpen, policy, clock, attempt, audience, metrics } = options;
   const refusedConnections = createRefusedConnections();
 
   function judge({ session }: BrokerClient, packet: ConnectPacket): void {
     const { clientId, clean, protocolVersion = 4, username: user } = packet;
     const secret = packet.password?.toString();
     const request = { clientId, cleanSession: clean === true, protocolVersion, user, secret };
-    session.admission = admit({ ...request, loopback: session.loopback }, authenticate);
+    session.admission = policy.admit({ ...request, loopback: session.loopback });
     if (session.admission.ok) packet.clientId = session.admission.clientId;
     else remember(session.admission, user ?? clientId, session.address);
-  }
-
-  function authenticate(...request: Parameters<Registry['authenticate']>): Authentication {
-    const answer: unknown = registry.authenticate(...request);
-    // A promise is no answer; it is handed on only so that its rejection is caught.
-    if (answer instanceof Promise) attempt('ask the registry', () => answer);
-    return answer as Authentication;
   }
 
   function remember({ reason }: Refused, user: string, address: string): void {
@@ -74,11 +66,6 @@ export function createGatekeeper(options: GatekeeperOptions): Gatekeeper {
     const { reason } = attempted;
     refusedConnections.add(attempted);
     metrics?.refusedConnections.set(reason, (metrics.refusedConnections.get(reason) ?? 0) + 1);
-  }
-
-  function gridsOf(stationId: string): readonly string[] {
-    const station = registry.station(stationId);
-    return station ? registry.pathOf(station.grid) : [];
   }
 
   function mayHaveOneMore(client: BrokerClient, filter: string): boolean {
@@ -105,16 +92,21 @@ export function createGatekeeper(options: GatekeeperOptions): Gatekeeper {
       attempt('judge a subscription', () => {
         const principal = principalOf(client.session);
         if (!principal || !mayHaveOneMore(client, subscription.topic)) return;
-        granted = maySubscribe(principal, subscription.topic, gridsOf);
+        granted = policy.maySubscribe(principal, subscription.topic);
         if (granted && principal.kind === 'integration') audience.add(client, subscription.topic);
       });
       callback(null, granted ? subscription : null);
     },
+    noteFault({ address }, packet) {
+      if (packet.cmd !== 'connect') return;
+      const { username, clientId } = packet;
+      noteRefused({ user: username ?? clientId, address, reason: 'malformed-connect', at: clock.now() });
+    },
     isStillAdmitted({ admission, loopback }) {
       if (!admission?.ok) return false;
-      const answer = authenticate(admission.principal.id, admission.secret, { loopback });
-      if (answer.ok) admission.principal = answer.principal;
-      return answer.ok;
+      const principal = policy.readmit(admission, { loopback });
+      if (principal !== undefined) admission.principal = principal;
+      return principal !== undefined;
     },
     refused: refusedConnections.list,
     noteRefused,

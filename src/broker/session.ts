@@ -17,7 +17,7 @@ export interface Session {
 
 export type Admission = Admitted | Refused;
 
-interface Admitted {
+export interface Admitted {
   ok: true;
   principal: Principal;
   clientId: string;

@@ -5,12 +5,12 @@ import type { Door, Outcome } from '../ingest/door.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Principal } from '../model/principal.ts';
-import { hasForbiddenCharacters, mayPublish } from './access.ts';
 import { createAcknowledgements } from './acknowledgements.ts';
 import type { BrokerClient, Done, PassingPacket } from './aedes-internals.ts';
 import type { Attempt } from './attempt.ts';
 import type { Audience } from './audience.ts';
 import { createHolds, type Hold } from './holds.ts';
+import type { BrokerPolicy } from './policy.ts';
 import { principalOf } from './session.ts';
 
 export interface UplinkMetrics {
@@ -21,6 +21,7 @@ export interface UplinkOptions {
   door: Door;
   clock: Clock;
   attempt: Attempt;
+  policy: BrokerPolicy;
   audience: Audience<BrokerClient>;
   ackDeadlineSeconds: number;
   metrics?: UplinkMetrics | undefined;
@@ -46,7 +47,8 @@ const TICKS_PER_DEADLINE = 5;
 const TIMED_EVERY = 16;
 
 export function createUplink(options: UplinkOptions): Uplink {
-  const { door, clock, attempt, audience, ackDeadlineSeconds, metrics, forward, onAnswered } = options;
+  const { door, clock, attempt, policy, audience, ackDeadlineSeconds, metrics, forward, onAnswered } =
+    options;
   const holds = createHolds();
   const acknowledgements = createAcknowledgements();
   let timer: NodeJS.Timeout | undefined;
@@ -59,8 +61,8 @@ export function createUplink(options: UplinkOptions): Uplink {
       answer(new Error('cannot take a message: nobody is known to have sent it'));
       return;
     }
-    const fault = findFault(principal, packet);
-    if (fault !== undefined) answer(new Error(`cannot take a message: ${fault}`));
+    if (!policy.mayPublish(principal))
+      answer(new Error(`cannot take a message: user ${principal.id} may only read`));
     // When closed it stays unanswered for ever: the sockets are about to close.
     else if (!closed) pass(client, principal, packet, answer);
   }
@@ -113,11 +115,12 @@ export function createUplink(options: UplinkOptions): Uplink {
     }
   }
 
-  function prepareForward(packet: PassingPacket, { accepted, retain }: Outcome): void {
-    packet.retain = retain === true;
-    if (accepted === undefined) return;
+  function prepareForward(packet: PassingPacket, outcome: Outcome): void {
+    packet.retain = policy.retains(packet, outcome);
     if (!packet.retain && !audience.hears(packet.topic)) return;
-    packet.payload = Buffer.from(JSON.stringify(accepted));
+    const payload = policy.payloadFor(packet, outcome);
+    if (payload === undefined) return;
+    packet.payload = Buffer.from(payload);
     packet.forward = true;
   }
 
@@ -142,20 +145,7 @@ export function createUplink(options: UplinkOptions): Uplink {
   };
 }
 
-/** What ends the connection instead of being judged at the door. */
-function findFault(principal: Principal, { topic, cmd, qos, messageId }: PassingPacket): string | undefined {
-  if (!mayPublish(principal)) return `user ${principal.id} may only read`;
-  // [MQTT-1.5.3-2], [MQTT-2.3.1-1]: Aedes lets these through. A will has no packet id.
-  if (hasForbiddenCharacters(topic)) return 'its topic is not a valid string';
-  if (cmd === 'publish' && qos > 0 && !isPacketId(messageId)) return 'its packet id is not 1..65535';
-  return undefined;
-}
-
 /** Nothing is left to do but the PUBACK. */
 function isPlain(packet: PassingPacket): packet is PassingPacket & { messageId: number } {
   return packet.qos === 1 && packet.cmd === 'publish' && packet.forward !== true;
-}
-
-function isPacketId(id: number | undefined): boolean {
-  return id !== undefined && id >= 1 && id <= 65_535;
 }
