@@ -1,5 +1,5 @@
-// Where the name of each area stands on the map: in the middle of its stations, a list for each depth of the tree. Pure;
-// it must not know the map.
+// Where the name of each area stands on the map: at the southern end of its stations, where it hides none of them, a list for
+// each depth of the tree. Pure; it must not know the map.
 import type { StationLevels } from '../../../api/station-levels-view.ts';
 import type { AreaNode } from './matching-stations.ts';
 
@@ -35,7 +35,7 @@ export function areaNames(stations: readonly PlacedStation[], areas: readonly Ar
     [...byArea].map(([area, within]) => ({
       area,
       name: known.get(area)?.name ?? area,
-      latitude: mean(within.map(({ latitude }) => latitude)),
+      latitude: Math.min(...within.map(({ latitude }) => latitude)),
       longitude: mean(within.map(({ longitude }) => longitude)),
     })),
   );
