@@ -19,6 +19,8 @@ export interface Requester {
   scopes?: readonly KeyScope[];
   /** Not secret: it names the session in the store and in no request. */
   sessionId?: string;
+  /** Of a key: as it is listed. */
+  keyId?: string;
 }
 
 export interface Session {
@@ -78,6 +80,8 @@ export interface Accounts {
   csrfTokenOf(sessionToken: string): string;
   /** Counts against the key's limit. */
   requesterOfKey(secret: string): KeyCheck;
+  /** Whether it was neither removed nor has expired; counts for nothing. */
+  hasKey(id: string): boolean;
   /** Ends one session; nothing happens when there is none. */
   signOut(sessionToken: string): Promise<void>;
 

@@ -48,13 +48,18 @@ export class KeyBook {
     const digest = digestOf(secret);
     const kept = this.#keys.get(digest);
     const now = this.#options.clock.now();
-    if (kept === undefined || now >= (kept.key.expiresAt ?? Number.POSITIVE_INFINITY))
-      return { ok: false, reason: 'unknown' };
+    if (kept === undefined || hasExpired(kept.key, now)) return { ok: false, reason: 'unknown' };
     const taken = kept.limit.take(kept.key.perMinute, now);
     if (!taken.ok) return { ...taken, reason: 'too-many-requests' };
     if (now - (kept.key.lastUsedAt ?? 0) >= NOTE_EVERY_MS) this.#note(digest, kept, now);
-    const { name, area, scopes } = kept.key;
-    return { ok: true, requester: { kind: 'key', name, role: 'integration', scopes, ...(area && { area }) } };
+    const { id: keyId, name, area, scopes } = kept.key;
+    const who = { kind: 'key', name, role: 'integration', scopes, keyId } as const;
+    return { ok: true, requester: { ...who, ...(area && { area }) } };
+  }
+
+  has(id: string): boolean {
+    const now = this.#options.clock.now();
+    return [...this.#keys.values()].some(({ key }) => key.id === id && !hasExpired(key, now));
   }
 
   async add(input: KeyInput, createdBy: string): Promise<IssuedKey> {
@@ -111,4 +116,8 @@ export class KeyBook {
     if (this.#keys.size >= MOST_KEYS)
       throw new AccountRefusal('conflict', `cannot add a key: there are ${MOST_KEYS} already, remove one`);
   }
+}
+
+function hasExpired({ expiresAt = Number.POSITIVE_INFINITY }: ApiKey, now: number): boolean {
+  return now >= expiresAt;
 }

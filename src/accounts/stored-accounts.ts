@@ -77,6 +77,10 @@ export class StoredAccounts implements Accounts {
     return this.#parts.keys.check(secret);
   }
 
+  hasKey(id: string): boolean {
+    return this.#parts.keys.has(id);
+  }
+
   signOut(sessionToken: string): Promise<void> {
     return this.#parts.sessions.end(sessionToken);
   }

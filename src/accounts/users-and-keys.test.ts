@@ -108,6 +108,7 @@ describe('keys', () => {
       requester: {
         ...{ kind: 'key', name: 'city platform', role: 'integration', area: 'east' },
         scopes: ['read', 'alerts'],
+        keyId: key.id,
       },
     });
     for (const wrong of ['', 'dh_', secret.slice(0, -1), secret.toLowerCase(), key.id])
@@ -116,10 +117,11 @@ describe('keys', () => {
 
   test('end when they expire, by the clock', async () => {
     const expiresAt = hub.clock.at + DAY_MS;
-    const { secret } = await hub.accounts.addKey({ name: 'k', scopes: ['read'], expiresAt }, 'admin');
+    const { key, secret } = await hub.accounts.addKey({ name: 'k', scopes: ['read'], expiresAt }, 'admin');
     hub.clock.at = expiresAt - 1;
-    expect(accepted(secret).ok).toBe(true);
+    expect([accepted(secret).ok, hub.accounts.hasKey(key.id)]).toEqual([true, true]);
     hub.clock.at = expiresAt;
+    expect(hub.accounts.hasKey(key.id)).toBe(false);
     expect(accepted(secret)).toEqual({ ok: false, reason: 'unknown' });
   });
 
@@ -128,7 +130,7 @@ describe('keys', () => {
     hub.clock.at += DAY_MS;
     accepted(secret);
     const removed = hub.accounts.removeKey(key.id);
-    expect(accepted(secret).ok).toBe(false);
+    expect([accepted(secret).ok, hub.accounts.hasKey(key.id)]).toEqual([false, false]);
     await removed;
     await hub.reopen();
     expect(accepted(secret).ok).toBe(false);

@@ -217,6 +217,7 @@ function nobody(trail: ApiHub['trail']): ApiSources['accounts'] {
     requesterOf: () => undefined,
     csrfTokenOf: () => '',
     requesterOfKey: () => ({ ok: false, reason: 'unknown' }),
+    hasKey: () => false,
     signOut: async () => {},
     users: () => [],
     user: () => undefined,

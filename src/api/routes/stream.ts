@@ -2,7 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { LIVE_KINDS, type LiveKind } from '../../live/view.ts';
 import { acceptsEncoding } from '../accepts-encoding.ts';
-import { endWithSession } from '../access/end-with-session.ts';
+import { endWithRight } from '../access/end-with-right.ts';
 import type { Api, ApiContext } from '../context.ts';
 import { gridsInSight, requireStationInSight } from '../known-station.ts';
 import { idSchema } from '../parameters.ts';
@@ -83,7 +83,7 @@ export function streamRoutes(api: Api, { sources }: ApiContext): void {
         detail: 'As many event streams are open as this hub allows. Try again later.',
         headers: { 'Retry-After': '30' },
       });
-    endWithSession(c, sources.accounts);
+    endWithRight(c, sources.accounts);
     if (encoding !== 'identity') c.header('Content-Encoding', encoding);
     return c.body(stream, 200, HEADERS);
   });

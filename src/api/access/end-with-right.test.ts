@@ -3,9 +3,10 @@ import type { Context } from 'hono';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Requester } from '../../accounts/accounts.ts';
 import type { ApiEnv } from '../context.ts';
-import { endWithSession } from './end-with-session.ts';
+import { endWithRight } from './end-with-right.ts';
 
 const LI: Requester = { kind: 'user', name: 'li', role: 'staff', sessionId: 'one' };
+const CRM: Requester = { kind: 'key', name: 'crm', role: 'integration', keyId: 'key-1' };
 const TOKEN = 'x'.repeat(43);
 
 class Outgoing extends EventEmitter {
@@ -18,17 +19,22 @@ class Outgoing extends EventEmitter {
 
 let outgoing: Outgoing;
 let known: Requester | undefined;
+let keys: string[];
 beforeEach(() => {
   vi.useFakeTimers();
   outgoing = new Outgoing();
   known = LI;
+  keys = ['key-1'];
 });
 afterEach(() => vi.useRealTimers());
 
 function open(requester: Requester): void {
   const raw = { headers: new Headers({ cookie: `hub_session=${TOKEN}` }) };
   const context = { env: { outgoing }, get: () => requester, req: { raw } } as unknown as Context<ApiEnv>;
-  endWithSession(context, { requesterOf: (token) => (token === TOKEN ? known : undefined) });
+  endWithRight(context, {
+    requesterOf: (token) => (token === TOKEN ? known : undefined),
+    hasKey: (id) => keys.includes(id),
+  });
 }
 
 it('goes on for as long as the session does', () => {
@@ -48,10 +54,20 @@ it.each([
   expect(vi.getTimerCount()).toBe(0);
 });
 
-it('is looked after no longer once it is closed, and not at all without a session', () => {
+it('goes on for as long as the key is there', () => {
+  open(CRM);
+  vi.advanceTimersByTime(3_600_000);
+  expect(outgoing.destroyed).toBe(false);
+  keys = ['key-2'];
+  vi.advanceTimersByTime(30_000);
+  expect(outgoing.destroyed).toBe(true);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it('is looked after no longer once it is closed, and not at all for the machine itself', () => {
   open(LI);
   outgoing.emit('close');
   expect(vi.getTimerCount()).toBe(0);
-  open({ kind: 'key', name: 'crm', role: 'integration' });
+  open({ kind: 'machine', name: 'API token', role: 'admin' });
   expect(vi.getTimerCount()).toBe(0);
 });
