@@ -14,9 +14,11 @@ export function changesInSight(registry: Registry, sees: Sight): RegistryChanges
   if (sees.grids() === undefined) return registry;
   const findConflicts = (inputs: readonly StationInput[]) => {
     const hidden = inputs.filter(({ grid }) => !sees.grid(grid));
+    const foreign = inputs.filter(({ id }) => registry.formerStation(id) && !sees.station(id));
     // The registry would name the areas that it knows.
     return [
       ...hidden.map(outOfSight),
+      ...foreign.map(takenElsewhere),
       ...registry.findConflicts(inputs.filter(({ grid }) => sees.grid(grid))),
     ];
   };
@@ -39,6 +41,11 @@ export function changesInSight(registry: Registry, sees: Sight): RegistryChanges
 
 function outOfSight({ id, grid }: StationInput): RegistryFault {
   return { subject: id, code: 'unknown-area', fault: `its grid "${grid}" is not an area that you see` };
+}
+
+/** Whoever brings back a former station has its past with it. */
+function takenElsewhere({ id }: StationInput): RegistryFault {
+  return { subject: id, code: 'taken-id', fault: `"${id}" exists already` };
 }
 
 function rootless({ id, parent }: AreaInput, sees: Sight): RegistryFault[] {
