@@ -9,7 +9,7 @@ import { readLevels } from './replay/read-levels.ts';
 import { writeReplay } from './replay/write-replay.ts';
 import { say } from './report.ts';
 import { readScenario } from './scenario/read-scenario.ts';
-import type { Scenario } from './scenario/scenario-schema.ts';
+import { furthestBackMs } from './scenario/station-clock.ts';
 import type { StationScript } from './scenario/step.ts';
 import { type Run, writeScript } from './scenario/write-script.ts';
 import { HubAnswers } from './verify/hub-answers.ts';
@@ -74,16 +74,7 @@ function write({ scenario: name, replay = '', stations }: ScriptedOptions, run: 
   }
   const scenario = readScenario(name);
   const scripts = towns.map((station) => writeScript(scenario, station, run));
-  return { name: scenario.name, scripts, datedFrom: run.startsAt + furthestBack(scenario) };
-}
-
-/** By how much a clock of the scenario is behind at most; 0 or less. */
-function furthestBack({ troubles }: Scenario): number {
-  const offsets = troubles.map((trouble) => {
-    if (trouble.kind === 'clock-off') return trouble.by;
-    return trouble.kind === 'clock-jumps' ? -trouble.upTo : 0;
-  });
-  return Math.min(0, ...offsets);
+  return { name: scenario.name, scripts, datedFrom: run.startsAt - furthestBackMs(scenario) };
 }
 
 function endOf(interrupted: AbortSignal, forMs: number | undefined): AbortSignal {

@@ -1,5 +1,6 @@
 // What the clock of a station says: right, off by a constant, jumping, or not set since the boot.
 import type { Random } from '../town/random.ts';
+import type { Scenario } from './scenario-schema.ts';
 import type { Troubles } from './troubles.ts';
 
 export interface Dated {
@@ -42,4 +43,11 @@ export class StationClock {
     this.#jumpsIn = period;
     return this.#jumpedMs;
   }
+}
+
+/** By how much a clock is behind at most: one that is off may jump as well. */
+export function furthestBackMs({ troubles }: Scenario): number {
+  const behind = troubles.map((trouble) => (trouble.kind === 'clock-off' ? -trouble.by : 0));
+  const jumps = troubles.map((trouble) => (trouble.kind === 'clock-jumps' ? trouble.upTo : 0));
+  return Math.max(0, ...jumps) + Math.max(0, ...behind);
 }
