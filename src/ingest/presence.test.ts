@@ -95,6 +95,20 @@ describe('silence', () => {
     expect(read(NOW + MINUTE_MS)).toBe('online');
     expect(read(NOW + 31 * MINUTE_MS)).toBe('offline');
   });
+
+  test('a station that said it goes, and is heard again without a status, is online', async () => {
+    const door = await openDoor();
+    const read = (now: number) => door.station().present.read('station-1', { ...context, now }).presence;
+    await door.send('drop-off', dropOff(1));
+    await door.send('status', online('c1'));
+    door.clock.at += MINUTE_MS;
+    await door.send('status', will('c1'));
+    expect(read(NOW + 2 * MINUTE_MS)).toMatchObject({ state: 'offline', since: NOW + MINUTE_MS });
+    door.clock.at += MINUTE_MS;
+    await door.send('drop-off', dropOff(2));
+    expect(read(NOW + 3 * MINUTE_MS)).toMatchObject({ state: 'online', since: NOW + 2 * MINUTE_MS });
+    expect(read(NOW + 33 * MINUTE_MS)).toMatchObject({ state: 'offline', since: NOW + 2 * MINUTE_MS });
+  });
 });
 
 test('battery and signal are those of the newest levels', async () => {

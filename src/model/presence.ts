@@ -45,13 +45,13 @@ export function presenceAt({ presence, lastMessageAt }: PresenceSigns, context: 
   const { now, hubStartedAt, reportingMinutes, open } = context;
   const { state, since } = presence;
   if (!open) return { ...presence, state: 'unknown' };
-  if (state === 'offline') return presence;
   const heardAt = Math.max(lastMessageAt ?? 0, since);
+  if (state === 'offline' && heardAt === since) return presence;
   const quietSince = Math.max(heardAt, hubStartedAt);
   const periods = heardAt < hubStartedAt ? START_PERIODS : SILENT_PERIODS;
   const isQuiet = now - quietSince > periods * reportingMinutes * 60_000;
   if (heardAt === 0) return { state: isQuiet ? 'offline' : 'unknown', since: hubStartedAt };
   if (isQuiet) return { ...presence, state: 'offline', since: heardAt };
-  // A station that never says its status, but is heard.
-  return state === 'unknown' ? { ...presence, state: 'online', since: heardAt } : presence;
+  // Heard, without a status: it never says one, or none since its last will, or sends by HTTP.
+  return state === 'online' ? presence : { ...presence, state: 'online', since: heardAt };
 }
