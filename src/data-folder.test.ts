@@ -46,6 +46,12 @@ test('is made, private, with its format', async () => {
   expect(await readdir(folder)).toEqual(['format.json']);
 });
 
+test('that cannot be one is refused with its name', async () => {
+  const file = join(parent, 'file');
+  await writeFile(file, '');
+  await expect(openDataFolder(file)).rejects.toThrow(`cannot make the data folder ${file}: EEXIST`);
+});
+
 describe('the format', () => {
   test.each([
     ['of a newer hub', '{"version":2}', 'a newer hub made it (format 2, this one knows 1)'],

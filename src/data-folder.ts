@@ -26,8 +26,7 @@ export interface DataFolder {
 
 /** Makes the folder where there is none. Throws when another hub has it, or a newer one made it. */
 export async function openDataFolder(path: string): Promise<DataFolder> {
-  await mkdir(path, { recursive: true, mode: 0o700 });
-  await chmod(path, 0o700);
+  await makePrivate(path);
   const lock = await acquireLock(join(path, 'hub.lock'));
   if (!lock.ok) {
     throw new Error(
@@ -42,6 +41,16 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     throw error;
   }
   return { path, release: lock.release };
+}
+
+async function makePrivate(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    await chmod(path, 0o700);
+  } catch (error) {
+    const cause = (error as Error).message;
+    throw new Error(`cannot make the data folder ${path}: ${cause}; set HUB_DATA to another folder`);
+  }
 }
 
 function refuseHalfRestored(path: string): void {

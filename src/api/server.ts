@@ -133,9 +133,10 @@ async function listening(server: Server | SecureServer, what: string): Promise<v
   try {
     await once(server, 'listening');
   } catch (error) {
-    throw new Error(`cannot ${what}: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    const { code, message } = error as NodeJS.ErrnoException;
+    const hint =
+      code === 'EADDRINUSE' ? ' (another program has it; stop that one, or set HUB_HTTP_PORT)' : '';
+    throw new Error(`cannot ${what}: ${message}${hint}`, { cause: error });
   }
 }
 

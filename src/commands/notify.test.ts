@@ -61,6 +61,6 @@ test('the key is not told, whatever the robot repeats', async () => {
 
 test('an unknown name is told those that are known', async () => {
   await expect(notify('test', 'office')).rejects.toThrow(
-    'cannot test office: config/notifiers.yaml has no such notifier, only duty-group',
+    'cannot test office: notifiers.yaml has no such notifier, only duty-group',
   );
 });

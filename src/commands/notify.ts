@@ -43,6 +43,7 @@ async function testNamed(name: string, lang: Language | undefined): Promise<Outc
 function named(notifiers: readonly NotifierSettings[], name: string): NotifierSettings {
   const found = notifiers.find((notifier) => notifier.name === name);
   if (found) return found;
-  const names = notifiers.map((notifier) => notifier.name).join(', ') || 'none at all';
-  throw new Error(`cannot test ${name}: config/notifiers.yaml has no such notifier, only ${names}`);
+  const names = notifiers.map((notifier) => notifier.name);
+  const cause = names.length > 0 ? `has no such notifier, only ${names.join(', ')}` : 'has no notifier yet';
+  throw new Error(`cannot test ${name}: notifiers.yaml ${cause}`);
 }

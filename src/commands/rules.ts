@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SingleBar } from 'cli-progress';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { alertsSchema } from '../config/alerts-schema.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { type HubConfig, loadConfig } from '../config/load-config.ts';
@@ -27,7 +27,11 @@ export function addRulesCommands(program: Command): void {
   rules
     .command('try')
     .description('show what the rules would have raised on the readings that were recorded')
-    .option('--since <period>', 'how far back, e.g. 36h or 7d', readPeriod, 7 * 24 * HOUR_MS)
+    .addOption(
+      new Option('--since <period>', 'how far back, e.g. 36h or 7d')
+        .argParser(readPeriod)
+        .default(7 * 24 * HOUR_MS, '7d'),
+    )
     .option('--config <folder>', 'try the alerts.yaml of this folder, and compare it with the present one')
     .action(async ({ since, config: folder }: { since: number; config?: string }) => {
       const config = loadConfig(process.env);

@@ -9,6 +9,7 @@ export interface HubAsker {
 }
 
 interface Problem {
+  code?: string;
   title?: string;
   detail?: string;
   errors?: readonly { path: string; value?: unknown; expected: string }[];
@@ -26,8 +27,10 @@ export function createHubAsker(socketPath: string): HubAsker {
   };
 }
 
-function refusalOf(status: number, { title, detail, errors = [] }: Problem): DeskRefusal {
-  const summary = [title ?? `the hub answered with status ${status}`, detail].filter(Boolean).join(': ');
+function refusalOf(status: number, { code, title, detail, errors = [] }: Problem): DeskRefusal {
+  // Who gave words on a command line knows of no body.
+  const what = code === 'invalid-body' ? 'cannot do that: what was given is not valid' : title;
+  const summary = [what ?? `the hub answered with status ${status}`, detail].filter(Boolean).join(': ');
   return new DeskRefusal(
     summary,
     errors.map(({ path, expected }) => `${path}: ${expected}`),

@@ -22,9 +22,9 @@ const elementSchema = z.record(z.string(), z.unknown()).openapi({
   description: `A message of docs/protocol.md with its \`type\` (${ELEMENT_TYPES.join(', ')}) beside its fields, and its \`station\` where the sender speaks for several`,
   example: { type: 'emptied', bootId: 'b7Qx', seq: 43, observedAt: 1795424460000, binId: 'food-1' },
 });
-const bodySchema = z.union([elementSchema, z.array(z.unknown()).min(1).max(MAX_BATCH)], {
-  error: `one message, or a list of 1 to ${MAX_BATCH}`,
-});
+const EXPECTED_BODY = `one message, or a list of 1 to ${MAX_BATCH}`;
+const listSchema = z.array(z.unknown()).min(1, EXPECTED_BODY).max(MAX_BATCH, EXPECTED_BODY);
+const bodySchema = z.union([elementSchema, listSchema], { error: EXPECTED_BODY });
 
 const itemSchema = z
   .object({
