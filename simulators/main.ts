@@ -2,7 +2,7 @@
 // Command line of the simulators: `npm run simulate -- ...`. See --help.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { duration, integer, positive, positiveInteger } from './arguments.ts';
 import type { FleetStation } from './fleet/fleet.ts';
 import { describeResult, resultJson } from './report.ts';
@@ -46,7 +46,11 @@ const program = new Command('simulate')
   .option('--stations-file <file>', 'the imported CSV, for their bins; else four typical bins are assumed')
   .option('--speed <factor>', "minutes of the town's day per real minute", positive, 1)
   .option('--seed <number>', 'the same seed and range give the same messages', integer, 1)
-  .option('--backfill <duration>', 'tell so much past first, e.g. 30d', duration, 0)
+  .addOption(
+    new Option('--backfill <duration>', 'tell so much past first, e.g. 30d')
+      .argParser(duration)
+      .default(0, 'none'),
+  )
   .option(
     '--for <duration>',
     'live in the present for so long, e.g. 10m; 0s: only the past; else until Ctrl-C',
@@ -60,7 +64,9 @@ const program = new Command('simulate')
   .option('--replay <file>', 'instead: a CSV of levels, station,bin,observed_at,fill_level')
   .option('--ledger <file>', 'where to write what must be found at the hub; see simulate:verify')
   .option('--hub <url>', 'with --ledger: the API of a hub that has heard these stations before')
-  .option('--token <token>', 'with --hub: an API key, where the hub wants one', process.env.HUB_TOKEN)
+  .addOption(
+    new Option('--token <token>', 'with --hub: an API key, where the hub wants one').env('HUB_TOKEN'),
+  )
   .option(
     '--make-stations <count>',
     'instead: write a CSV of invented stations, to be imported',

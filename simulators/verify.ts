@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // `npm run simulate:verify -- LEDGER --hub URL`: holds the ledger of a run against the API of a hub. Ends with 1 when
 // anything differs, and says what.
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { duration } from './arguments.ts';
 import { readLedger } from './ledger/ledger-file.ts';
 import { say } from './report.ts';
@@ -18,8 +18,12 @@ const program = new Command('simulate:verify')
   .description('Holds the ledger of a simulated run against the API of a hub.')
   .argument('<ledger>', 'the file that the run wrote')
   .option('--hub <url>', 'of the hub', 'http://127.0.0.1:8080')
-  .option('--token <token>', 'an API key, where the hub wants one', process.env.HUB_TOKEN)
-  .option('--patience <duration>', 'how long the history may be behind', duration, 15_000);
+  .addOption(new Option('--token <token>', 'an API key, where the hub wants one').env('HUB_TOKEN'))
+  .addOption(
+    new Option('--patience <duration>', 'how long the history may be behind')
+      .argParser(duration)
+      .default(15_000, '15s'),
+  );
 
 try {
   program.parse();

@@ -114,3 +114,12 @@ function receive(topic: string, payload: string, events: ConnectionEvents): void
   if (topic.endsWith('/rejected')) events.rejected(JSON.parse(payload) as RejectedMessage);
   else if (payload !== '') events.configured((JSON.parse(payload) as { version: string }).version);
 }
+
+/** For whoever started the simulator. */
+export function whyRefused(cause: Error | undefined): string {
+  const code = (cause as { code?: unknown } | undefined)?.code;
+  if (code === 'ECONNREFUSED') return 'nothing listens there; start the hub first';
+  if (code === 4 || code === 5)
+    return 'the hub does not know this station and token; import the stations first';
+  return cause?.message ?? 'the connection was closed before it was accepted';
+}

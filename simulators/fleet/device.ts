@@ -1,6 +1,6 @@
 // A station on the network: keeps its outbox until the hub has acknowledged it, comes back by itself with jitter
 // and sends the same again. It knows nothing of the town.
-import { Connection, type ConnectionEvents } from './connection.ts';
+import { Connection, type ConnectionEvents, whyRefused } from './connection.ts';
 import type { FramedMessage, Parcel } from './framing.ts';
 import { Outbox } from './outbox.ts';
 import type { Tally } from './tally.ts';
@@ -54,7 +54,7 @@ export class Device {
         opened: resolve,
         failed: (cause) => {
           this.#phase = 'stopped';
-          reject(new Error(`cannot connect ${station} to ${host}:${port}: ${reasonOf(cause)}`, { cause }));
+          reject(new Error(`cannot connect ${station} to ${host}:${port}: ${whyRefused(cause)}`, { cause }));
         },
       });
     });
@@ -182,14 +182,6 @@ export class Device {
     this.#waiters = this.#waiters.filter(({ limit }) => size > limit);
     for (const { resolve } of free) resolve();
   }
-}
-
-function reasonOf(cause: Error | undefined): string {
-  const code = (cause as { code?: unknown } | undefined)?.code;
-  if (code === 'ECONNREFUSED') return 'nothing listens there; start the hub first';
-  if (code === 4 || code === 5)
-    return 'the hub does not know this station and token; import the stations first';
-  return cause?.message ?? 'the connection was closed before it was accepted';
 }
 
 function within(milliseconds: number, promise: Promise<void>): Promise<void> {

@@ -1,7 +1,7 @@
 // The line of a station that follows a script: says what it is given in order, keeps it until its PUBACK, and when
 // the line breaks by itself comes back and says the same again. It judges nothing.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Connection } from '../fleet/connection.ts';
+import { Connection, whyRefused } from '../fleet/connection.ts';
 
 export interface LineOptions<Said extends Say> {
   station: string;
@@ -106,7 +106,7 @@ export class Line<Said extends Say = Say> {
             resolve();
           },
           closed: (cause) => {
-            reject(new Error(`cannot connect ${station} to ${host}:${port}: ${cause?.message ?? 'closed'}`));
+            reject(new Error(`cannot connect ${station} to ${host}:${port}: ${whyRefused(cause)}`));
             if (this.#connection === connection) this.#broken();
           },
           rejected: ({ suppressed = 0 }) => onRejected(1 + suppressed),
