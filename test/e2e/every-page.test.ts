@@ -62,6 +62,8 @@ describe.skipIf(notInstalled(CHROMIUM)).each(WAYS)('every page on a %s in %s', (
         await page.screenshot({ path: join(PICTURES, file) });
       }
       expect({ path, wrong: await visitor.violations() }).toEqual({ path, wrong: [] });
+      // The address of a page, not the pattern of its route.
+      expect({ path, unfilled: await page.locator('a[href*="/:"]').count() }).toEqual({ path, unfilled: 0 });
       expect({ path, wide: await page.evaluate('document.documentElement.scrollWidth') }).toEqual({
         path,
         wide: page.viewportSize()?.width,

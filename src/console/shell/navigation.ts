@@ -5,7 +5,6 @@ import { isSessionKnown, useSession } from '../session/session.ts';
 
 export interface NavEntry {
   name: string;
-  path: string;
   title: string;
   icon: string;
 }
@@ -16,8 +15,8 @@ export const BAR_PAGES = 4;
 export function useNavigation(): ComputedRef<NavEntry[]> {
   const router = useRouter();
   const { may } = useSession();
-  const entries = router.getRoutes().flatMap(({ name, path, meta: { title, nav, right } }) => {
-    return nav ? [{ name: String(name), path, title, icon: nav.icon, order: nav.order, right }] : [];
+  const entries = router.getRoutes().flatMap(({ name, meta: { title, nav, right } }) => {
+    return nav ? [{ name: String(name), title, icon: nav.icon, order: nav.order, right }] : [];
   });
   entries.sort((one, other) => one.order - other.order);
   // Without a network nobody is known, and what is kept may be looked at.
