@@ -79,7 +79,9 @@ export function addStationCommands(program: Command): void {
 
 /** The file for the tokens is there before anything is imported: tokens that cannot be kept would be lost. */
 async function importFile(file: string, tokensOut: string): Promise<void> {
-  const csv = await readFile(file, 'utf8');
+  const csv = await readFile(file, 'utf8').catch((error: Error) => {
+    throw new DeskRefusal(`cannot read ${file}: ${error.message}`);
+  });
   const out = await open(tokensOut, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
     const cause =
       error.code === 'EEXIST' ? 'it exists already, and tokens are shown only once' : error.message;

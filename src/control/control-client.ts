@@ -19,6 +19,8 @@ export class NoHubRunning extends Error {
   override name = 'NoHubRunning';
 }
 
+const NOBODY: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ECONNREFUSED']);
+
 /** Throws `NoHubRunning`. */
 export function askHub(socketPath: string, asked: ControlRequest): Promise<ControlAnswer> {
   const { method, path, contentType = 'application/json', body = '' } = asked;
@@ -34,8 +36,7 @@ export function askHub(socketPath: string, asked: ControlRequest): Promise<Contr
       });
     });
     sent.on('error', (error: NodeJS.ErrnoException) => {
-      const nobody = error.code === 'ENOENT' || error.code === 'ECONNREFUSED';
-      reject(nobody ? new NoHubRunning(`no hub listens at ${socketPath}`) : error);
+      reject(NOBODY.has(error.code ?? '') ? new NoHubRunning(`no hub listens at ${socketPath}`) : error);
     });
     sent.end(body);
   });

@@ -1,7 +1,7 @@
 // Whether the data folder can be used as it lies there. It only looks: nothing is made or changed.
 import { existsSync } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { FORMAT_VERSION, RESTORING_FILE } from '../data-folder.ts';
 import { FORMAT_FILE, readFormat } from '../data-folder-migration.ts';
 import { bad, type Finding, ok, warning } from './finding.ts';
@@ -11,18 +11,32 @@ const FORMAT = 'format';
 const FOR_OTHERS = 0o077;
 
 export async function checkFolder(path: string): Promise<Finding[]> {
-  if (!existsSync(path)) return [ok(FOLDER, `${path} is not there yet: the first start makes it`)];
-  const { mode, uid } = await stat(path);
-  return [await accessOf(path, { mode, uid }), await formatOf(path)];
+  if (!existsSync(path)) return [await makingOf(path)];
+  const found = await stat(path);
+  if (!found.isDirectory())
+    return [bad(FOLDER, `${path} is no folder`, 'set HUB_DATA to a folder, or to one that is not there yet')];
+  return [await accessOf(path, found), await formatOf(path)];
+}
+
+async function makingOf(path: string): Promise<Finding> {
+  let parent = dirname(path);
+  while (!existsSync(parent)) parent = dirname(parent);
+  if (await mayWriteIn(parent)) return ok(FOLDER, `${path} is not there yet: the first start makes it`);
+  const user = process.getuid?.();
+  const text = `${path} is not there, and user ${user} cannot make it in ${parent}`;
+  return bad(FOLDER, text, `make it and give it to user ${user}, or set HUB_DATA to another folder`);
+}
+
+function mayWriteIn(path: string): Promise<boolean> {
+  return access(path, constants.R_OK | constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function accessOf(path: string, { mode, uid }: { mode: number; uid: number }): Promise<Finding> {
   const user = process.getuid?.();
-  const mayUse = await access(path, constants.R_OK | constants.W_OK | constants.X_OK).then(
-    () => true,
-    () => false,
-  );
-  if (!mayUse) {
+  if (!(await mayWriteIn(path))) {
     return bad(
       FOLDER,
       `user ${user} cannot write in ${path}`,

@@ -29,6 +29,16 @@ describe('the data folder', () => {
     expect(levels(await checkFolder(join(folder, 'none')))).toEqual(['ok']);
   });
 
+  test('that is a file, or below one, can be no folder', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    expect(await checkFolder(file)).toMatchObject([{ level: 'bad', text: `${file} is no folder` }]);
+    expect(await checkFolder(join(file, 'a/b'))).toMatchObject([
+      { level: 'bad', text: expect.stringContaining(`cannot make it in ${file}`) },
+    ]);
+    expect(levels(await checkHub(file, join(file, 'control.sock')))).toEqual(['ok']);
+  });
+
   test('open to others, of a newer hub, half restored', async () => {
     await (await openDataFolder(folder)).release();
     await chmod(folder, 0o755);
