@@ -38,6 +38,20 @@ describe('station-offline', () => {
     expect(await script.story('station-offline')).toEqual(['10:26 station-offline fired']);
   });
 
+  it('ends when the station is heard again, also without a status', async () => {
+    await script.begin('09:20');
+    await script.levels({ '09:20': 0.2, '09:40': 0.2 });
+    await script.send('10:00', 'status', { state: 'online', connectionId: 'c-1' });
+    await script.send('10:01', 'status', { state: 'offline', connectionId: 'c-1' });
+    await script.until('10:12', 1);
+    expect(await script.story()).toEqual(['10:11 station-offline fired']);
+    await script.levels({ '10:20': 0.2 });
+    expect(await script.story()).toEqual([
+      '10:11 station-offline fired',
+      '10:20 station-offline resolved cleared',
+    ]);
+  });
+
   it('is raised for a station that dies without a word, by its last will (F39)', async () => {
     await script.begin('09:20');
     const { kiosk } = await online();
