@@ -5,6 +5,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     setupFiles: ['test/support/seeded-properties.ts'],
+    // A deadline, not a wait: on a machine that is busy with four files at once a second is nothing.
+    expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
     // More than there may be cores: most of what the tests of whole hubs do is wait.
     maxWorkers: 4,

@@ -1,5 +1,6 @@
 // After a failed commit LMDB leaves, beside the rejection that the writer sees, promises that nobody can await.
-// Without this handler they would end the process; with it they count as that commit's failure, which was reported.
+// Without this handler they would end the process, or the thread that has the store; with it they count as that
+// commit's failure, which was reported.
 import type { Log } from '../log.ts';
 
 /**

@@ -7,6 +7,7 @@ import { frameAsideIn } from '../journal/frames-aside.ts';
 import { openJournalReader } from '../journal/reader.ts';
 import { SharedProgress } from '../journal/shared-progress.ts';
 import { openLmdbState } from '../state/lmdb-state.ts';
+import { createRejectionHandler } from '../state/stray-commit.ts';
 import { answerOf } from './answers.ts';
 import { JournalTail } from './journal-tail.ts';
 import { OneAtATime } from './one-at-a-time.ts';
@@ -32,6 +33,8 @@ const log = {
   ...{ debug: () => {}, info: () => {}, warn: () => {} },
   error: (_fields: object, message: string) => onTrouble(message),
 };
+// A thread has rejections of its own.
+process.on('unhandledRejection', createRejectionHandler(log));
 const openReader = (position: number) =>
   openJournalReader({ folder: journal.folder, from: { journalId: journal.id, position } });
 

@@ -70,6 +70,8 @@ async function fill(leaveBytes: number): Promise<void> {
   spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=4096', `count=${Math.floor(bytes / 4096)}`]);
 }
 
+const report = (place: string) =>
+  hub.post('/api/v1/alerts', { by: 'li.wei', station: 'k-1', kind: 'litter', place, note: 'x'.repeat(200) });
 const readiness = () => fetch(`${hub.http}/readyz`);
 
 describe.skipIf(!mounted)('a full disk', () => {
@@ -91,10 +93,15 @@ describe.skipIf(!mounted)('a full disk', () => {
       expect(stations.items).toHaveLength(1);
       expect(await hub.list('/api/v1/stations/k-1/drop-offs')).not.toEqual([]);
       expect(station.acked.size).toBe(acked);
+      // What a person says is kept while there is room, then refused; either way the hub lives.
+      let told = await report('first');
+      for (let more = 0; more < 200 && told.status === 201; more++) told = await report(`place ${more}`);
+      expect(told.status).toBe(leaveBytes > 0 ? 201 : 500);
 
       rmSync(filler);
       await until(async () => (await readiness()).status === 200);
       await until(() => station.acked.size > acked + 200);
+      expect((await report('last')).status).toBe(201);
       await station.settled();
       expect(await compareBooks(hub, [station])).toEqual(NO_DISCREPANCIES);
       expect(station.acked.size, 'what was refused was sent again, and stored').toBe(station.sent);
