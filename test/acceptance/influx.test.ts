@@ -1,7 +1,5 @@
 // The hub as a process with a real InfluxDB as its history: what stations say is in the API's answers, also when the
 // server was away meanwhile, and the commands for it.
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   createHubFolder,
@@ -135,8 +133,8 @@ describe.skipIf(notInstalled('influxd'))('the hub with InfluxDB 1.x', () => {
 
   it('says what is wrong with the server although all is written, until it is mended', async () => {
     influxd = await startInfluxd({ empty: true });
-    const days = { history: { influx: { rollUpDays: 10 } } };
-    await writeFile(join(folder.path, 'config/hub.yaml'), JSON.stringify(days));
+    await folder.remove();
+    folder = await createHubFolder({ settings: { history: { influx: { rollUpDays: 10 } } } });
     expect((await influxCommand('setup', influxd.url)).code).toBe(0);
     const hub = await startHub(influxd.url);
     const fault = 'retention policy "rollups" keeps points for 10 days: 90 are needed';
