@@ -1,7 +1,7 @@
 // The words and colours of the dashboards: streams, columns of tables, levels of concern. No other file names them.
+import { glossary } from '../../src/model/glossary/zh-CN.ts';
 import type { RejectionReason } from '../../src/model/rejection.ts';
 import type { Stream } from '../../src/model/stream.ts';
-import { simplifiedChinese } from '../../src/watch/notifiers/simplified-chinese.ts';
 
 interface StreamLook {
   label: string;
@@ -9,29 +9,17 @@ interface StreamLook {
 }
 
 export const STREAM_LOOKS: Readonly<Record<Stream, StreamLook>> = {
-  recyclable: { label: '可回收物', colour: 'blue' },
-  hazardous: { label: '有害垃圾', colour: 'red' },
-  food: { label: '厨余垃圾', colour: 'green' },
-  residual: { label: '其他垃圾', colour: '#8e8e8e' },
+  recyclable: { label: glossary.streams.recyclable, colour: 'blue' },
+  hazardous: { label: glossary.streams.hazardous, colour: 'red' },
+  food: { label: glossary.streams.food, colour: 'green' },
+  residual: { label: glossary.streams.residual, colour: '#8e8e8e' },
 };
 
 /** Why a message was refused (异常报文). */
-export const REASON_WORDS: Readonly<Record<RejectionReason, string>> = {
-  'unknown-topic': '未知主题',
-  'wrong-station': '站号不符',
-  'bad-json': '不是 JSON',
-  'bad-shape': '格式不符',
-  'unknown-bin': '未登记的桶',
-  'no-depth': '缺桶深',
-  'too-late': '过期',
-  'seq-reused': '序号重用',
-  'seq-gaps': '序号断档过多',
-  'too-many-boots': '重启过多',
-  'too-large': '过大',
-};
+export const REASON_WORDS: Readonly<Record<RejectionReason, string>> = glossary.rejectionReasons;
 
 /** Of alerts, as messages to people say them. */
-export const RULE_WORDS = simplifiedChinese.rules;
+export const RULE_WORDS = glossary.rules;
 
 export interface Step {
   /** From this value on; null for all below the next. */
@@ -134,7 +122,7 @@ export const COLUMNS = {
   median: { label: '中位数', unit: 'ms', decimals: 0 },
   p90: { label: 'P90', unit: 'ms', decimals: 0 },
   took: { label: '处置时长', unit: 'ms', decimals: 0 },
-  reason: { label: '结果', unit: 'string', words: simplifiedChinese.reasons },
+  reason: { label: '结果', unit: 'string', words: glossary.resolvedReasons },
   note: { label: '备注', unit: 'string' },
   drop_offs: { label: '投放次数', unit: 'short', decimals: 0 },
   weight_kg: { label: '重量', unit: 'masskg', decimals: 1 },

@@ -1,4 +1,6 @@
 // What the page of one case shows of an alert, as harmless one-line texts in one language. It must not know HTML.
+
+import type { Glossary } from '../model/glossary/zh-CN.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Alert, Deed } from '../watch/alerts/alert.ts';
 import type { BinState } from '../watch/bin-state/bin-state.ts';
@@ -54,7 +56,7 @@ export function caseView(facts: CaseFacts, language: Language): CaseView {
       words.labels.since,
       words.since(clock(alert.since), Math.max(0, Math.floor((now - alert.since) / 60_000))),
     ],
-    [own.state, stateText(alert, own)],
+    [own.state, stateText(alert, words)],
     [own.holder, holderText(alert, own, deedText)],
     [own.deeds.arrived, alert.arrived && deedText(alert.arrived)],
     [own.deeds.emptied, alert.saidEmptied && deedText(alert.saidEmptied)],
@@ -77,8 +79,8 @@ function deedsDone({ acknowledged, arrived, saidEmptied, cannot }: Alert): Set<C
 }
 
 /** What was done last counts. */
-function stateText(alert: Alert, { states }: CaseWords): string {
-  if (alert.state === 'resolved') return states.closed;
+function stateText(alert: Alert, { standings }: Glossary): string {
+  if (alert.state === 'resolved') return standings.closed;
   const deeds = [
     ['accepted', alert.acknowledged],
     ['arrived', alert.arrived],
@@ -89,7 +91,7 @@ function stateText(alert: Alert, { states }: CaseWords): string {
     .flatMap(([state, deed]) => (deed ? [{ state, at: deed.at }] : []))
     .toSorted((one, other) => one.at - other.at)
     .at(-1);
-  return states[latest?.state ?? 'open'];
+  return standings[latest?.state ?? 'open'];
 }
 
 /** Nobody: the state says so. */
@@ -114,14 +116,14 @@ function levelText({ alert, bins, registry }: CaseFacts, language: Language): st
 function reportText({ report }: Alert, language: Language): string | undefined {
   if (!report) return undefined;
   const words = wordsOf(language);
-  return [words.reports[report.kind], deviceText(report.place ?? '')].filter(Boolean).join(words.comma);
+  return [words.reportKinds[report.kind], deviceText(report.place ?? '')].filter(Boolean).join(words.comma);
 }
 
 function resolvedText({ resolved }: Alert, language: Language, clock: (at: number) => string) {
   if (!resolved) return undefined;
   const words = wordsOf(language);
   const by = resolved.by === undefined ? undefined : deviceText(resolved.by);
-  return words.resolved(clock(resolved.at), words.reasons[resolved.reason], by);
+  return words.resolved(clock(resolved.at), words.resolvedReasons[resolved.reason], by);
 }
 
 function noteText({ note }: Deed): string {

@@ -19,7 +19,6 @@ export interface CaseWords {
   refusals: Readonly<Record<CaseRefusal, string>>;
   noCase: Readonly<Record<NoCase, { title: string; advice: string }>>;
   state: string;
-  states: Readonly<Record<'open' | 'accepted' | 'arrived' | 'emptied' | 'cannot' | 'closed', string>>;
   holder: string;
   who: string;
   /** Somebody who is not among those on duty. */
@@ -64,14 +63,6 @@ const simplifiedChinese: CaseWords = {
     failed: { title: '暂时无法显示', advice: '请稍后重新打开链接。如事情紧急，请电话联系值班人员。' },
   },
   state: '状态',
-  states: {
-    open: '待接单',
-    accepted: '已接单',
-    arrived: '已到场',
-    emptied: '已清运，待传感器确认',
-    cannot: '无法处理',
-    closed: '已办结',
-  },
   holder: '处理人',
   who: '您是哪一位？（必选）',
   other: '其他人',
@@ -121,14 +112,6 @@ const english: CaseWords = {
     },
   },
   state: 'State',
-  states: {
-    open: 'waits to be accepted',
-    accepted: 'accepted',
-    arrived: 'somebody is there',
-    emptied: 'emptied, not yet shown by the sensor',
-    cannot: 'cannot be handled',
-    closed: 'closed',
-  },
   holder: 'Taken by',
   who: 'Who are you? (required)',
   other: 'Somebody else',

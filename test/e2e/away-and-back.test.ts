@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { words as english } from '../../src/console/pages/alerts/words/en.ts';
 import { words } from '../../src/console/pages/alerts/words/zh-CN.ts';
 import { words as refusals } from '../../src/console/words/zh-CN.ts';
+import { glossary } from '../../src/model/glossary/zh-CN.ts';
 import { CHROMIUM, openBrowser, visit } from '../support/browser.ts';
 import { type ConsoleHub, startConsoleHub } from '../support/console-hub.ts';
 import { fillTown } from '../support/console-town.ts';
@@ -41,7 +42,7 @@ describe.skipIf(notInstalled(CHROMIUM))('the console', () => {
 
     await context.setOffline(false);
     await card.getByRole('button', { name: words.deeds.accept, disabled: false }).click();
-    await card.getByText(words.standings.accepted).waitFor();
+    await card.getByText(glossary.standings.accepted).waitFor();
     await close();
   });
 

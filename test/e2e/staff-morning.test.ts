@@ -2,6 +2,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { words } from '../../src/console/pages/alerts/words/zh-CN.ts';
+import { glossary } from '../../src/model/glossary/zh-CN.ts';
 import { CHROMIUM, openBrowser, visit } from '../support/browser.ts';
 import { type ConsoleHub, startConsoleHub } from '../support/console-hub.ts';
 import { connectKiosk, type Kiosk } from '../support/kiosk.ts';
@@ -43,13 +44,13 @@ describe.skipIf(notInstalled(CHROMIUM))('a morning of staff', () => {
     await page.waitForTimeout(STEADY_MS);
 
     await card.getByRole('button', { name: words.deeds.accept }).click();
-    await card.getByText(words.standings.accepted).waitFor();
+    await card.getByText(glossary.standings.accepted).waitFor();
     expect(await violations()).toEqual([]);
     await card.getByRole('button', { name: words.deeds.emptied }).click();
-    await card.getByText(words.standings.emptied).waitFor();
+    await card.getByText(glossary.standings.emptied).waitFor();
 
     await levels(0.03, 0.03, 0.04, 0.04);
-    await card.getByText(words.standings.closed).waitFor();
+    await card.getByText(glossary.standings.closed).waitFor();
     const { items } = await hub.asAdmin<{ items: object[] }>('GET', '/api/v1/alerts?state=resolved');
     expect(items[0]).toMatchObject({ acknowledged: { by: '李伟' }, resolved: { reason: 'emptied' } });
     expect(faults).toEqual([]);

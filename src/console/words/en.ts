@@ -1,28 +1,11 @@
 // Words that pages share, in English. From the glossary; pages have their own beside.
+import { glossary } from '../../model/glossary/en.ts';
 import type { words as chinese } from './zh-CN.ts';
 
 export const words: typeof chinese = {
   product: 'Drop-off hub',
-  streams: {
-    recyclable: 'Recyclable',
-    hazardous: 'Hazardous waste',
-    food: 'Food waste',
-    residual: 'Residual waste',
-  },
+  ...glossary,
   streamsShort: { recyclable: 'Recyclable', hazardous: 'Hazardous', food: 'Food', residual: 'Residual' },
-  severities: { notice: 'notice', warning: 'warning', critical: 'critical' },
-  rules: {
-    hazard: 'Fire, smoke or another hazard',
-    'bin-overflowing': 'Bin overflows',
-    'bin-full': 'Bin full',
-    'collection-overdue': 'Collection overdue',
-    'bin-full-soon': 'Bin soon full',
-    'station-offline': 'Station offline',
-    'sensor-fault': 'Sensor fault',
-    'station-clock': 'Clock of the station is wrong',
-    'station-message-faults': 'Rejected messages of the station',
-    reported: 'Reported by a person',
-  },
   presence: { online: 'online', offline: 'offline', unknown: 'unknown' },
   roles: { admin: 'Admin', manager: 'Manager', staff: 'Staff', viewer: 'Viewer', integration: 'Integration' },
   things: {

@@ -1,22 +1,10 @@
 // Words that pages share, in Chinese as it is written in mainland China. From the glossary; pages have their own beside.
+import { glossary } from '../../model/glossary/zh-CN.ts';
 
 export const words = {
   product: '投放站平台',
-  streams: { recyclable: '可回收物', hazardous: '有害垃圾', food: '厨余垃圾', residual: '其他垃圾' },
+  ...glossary,
   streamsShort: { recyclable: '可回收', hazardous: '有害', food: '厨余', residual: '其他' },
-  severities: { notice: '提示', warning: '警告', critical: '紧急' },
-  rules: {
-    hazard: '火情、烟雾等险情',
-    'bin-overflowing': '桶已满溢出',
-    'bin-full': '桶已满',
-    'collection-overdue': '超时未清运',
-    'bin-full-soon': '桶即将满',
-    'station-offline': '投放站离线',
-    'sensor-fault': '传感器故障',
-    'station-clock': '投放站时钟有误',
-    'station-message-faults': '投放站异常报文',
-    reported: '人工上报',
-  },
   presence: { online: '在线', offline: '离线', unknown: '未知' },
   roles: {
     admin: '管理员',

@@ -94,7 +94,7 @@ function itemBlock(item: DigestItem, now: number, composing: Composing): Block {
 function advisory({ advisory: facts, to }: AdvisoryMessage, composing: Composing): Composed {
   const { words, longest } = composing;
   const stream = facts.stream && words.streams[facts.stream];
-  const cause = [stream, words.advisories[facts.kind]].filter(Boolean).join(words.comma);
+  const cause = [stream, words.advisoryKinds[facts.kind]].filter(Boolean).join(words.comma);
   const room = facts.alternatives
     .slice(0, NAMES_SHOWN)
     .map(({ name, freeLitres, distanceM }) =>
@@ -150,7 +150,7 @@ function levelText({ level, freeLitres }: AlertFacts, words: Words): string | un
 function reportText({ report }: AlertFacts, { words, longest }: Composing): string | undefined {
   if (!report) return undefined;
   const place = report.place && deviceText(report.place, longest);
-  return [words.reports[report.kind], place].filter(Boolean).join(words.comma);
+  return [words.reportKinds[report.kind], place].filter(Boolean).join(words.comma);
 }
 
 function sinceText({ since, zone }: AlertFacts, now: number, words: Words): string {
@@ -160,7 +160,7 @@ function sinceText({ since, zone }: AlertFacts, now: number, words: Words): stri
 function resolvedText({ resolved, zone }: AlertFacts, { words, longest }: Composing): string | undefined {
   if (!resolved) return undefined;
   const by = resolved.by === undefined ? undefined : deviceText(resolved.by, longest);
-  return words.resolved(clockText(resolved.at, zone), words.reasons[resolved.reason], by);
+  return words.resolved(clockText(resolved.at, zone), words.resolvedReasons[resolved.reason], by);
 }
 
 function peopleText(to: readonly PersonRef[], { words, longest }: Composing): string | undefined {

@@ -1,44 +1,9 @@
 // Messages in English.
+import { glossary } from '../../model/glossary/en.ts';
 import type { Words } from './words.ts';
 
 export const english: Words = {
-  rules: {
-    hazard: 'Fire, smoke or another hazard',
-    'bin-overflowing': 'Bin overflows',
-    'bin-full': 'Bin full',
-    'collection-overdue': 'Collection overdue',
-    'bin-full-soon': 'Bin soon full',
-    'station-offline': 'Station offline',
-    'sensor-fault': 'Sensor fault',
-    'station-clock': 'Clock of the station is wrong',
-    'station-message-faults': 'Rejected messages of the station',
-    reported: 'Reported by a person',
-  },
-  reports: {
-    overflow: 'overflow',
-    litter: 'litter around the station',
-    smell: 'smell',
-    damage: 'damage',
-    blocked: 'access or opening blocked',
-    fire: 'fire',
-    other: 'other',
-  },
-  severities: { notice: 'notice', warning: 'warning', critical: 'critical' },
-  streams: {
-    recyclable: 'Recyclable',
-    hazardous: 'Hazardous waste',
-    food: 'Food waste',
-    residual: 'Residual waste',
-  },
-  reasons: {
-    emptied: 'emptied',
-    cleared: 'cleared',
-    'by-hand': 'closed by hand',
-    superseded: 'part of a graver alert',
-    void: 'void',
-    outside: 'closed in another system',
-  },
-  advisories: { overflowing: 'a bin overflows', 'many-near-full': 'many bins near full', hazard: 'a hazard' },
+  ...glossary,
   steps: {
     raised: '',
     nobody: 'nobody is on duty',

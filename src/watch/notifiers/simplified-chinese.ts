@@ -1,39 +1,9 @@
 // Messages in Chinese as it is written in mainland China.
+import { glossary } from '../../model/glossary/zh-CN.ts';
 import type { Words } from './words.ts';
 
 export const simplifiedChinese: Words = {
-  rules: {
-    hazard: '火情、烟雾等险情',
-    'bin-overflowing': '桶已满溢出',
-    'bin-full': '桶已满',
-    'collection-overdue': '超时未清运',
-    'bin-full-soon': '桶即将满',
-    'station-offline': '投放站离线',
-    'sensor-fault': '传感器故障',
-    'station-clock': '投放站时钟有误',
-    'station-message-faults': '投放站异常报文',
-    reported: '人工上报',
-  },
-  reports: {
-    overflow: '满溢',
-    litter: '周边散落垃圾',
-    smell: '异味',
-    damage: '设施损坏',
-    blocked: '通道或投口受阻',
-    fire: '火情',
-    other: '其他',
-  },
-  severities: { notice: '提示', warning: '警告', critical: '紧急' },
-  streams: { recyclable: '可回收物', hazardous: '有害垃圾', food: '厨余垃圾', residual: '其他垃圾' },
-  reasons: {
-    emptied: '已清运',
-    cleared: '已恢复',
-    'by-hand': '人工办结',
-    superseded: '已并入更严重的告警',
-    void: '作废',
-    outside: '外部系统办结',
-  },
-  advisories: { overflowing: '有桶满溢', 'many-near-full': '多桶将满', hazard: '发生险情' },
+  ...glossary,
   steps: {
     raised: '',
     nobody: '无人值班',

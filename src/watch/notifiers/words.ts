@@ -1,21 +1,12 @@
 // What a message says, in each language: the words of the glossary and no others.
-import type { Severity } from '../../model/alert-event.ts';
-import type { Stream } from '../../model/stream.ts';
-import type { AdvisoryKind } from '../advisories/advisory.ts';
-import type { AlertRule, ReportKind, ResolvedReason } from '../alerts/alert.ts';
+import type { Glossary } from '../../model/glossary/zh-CN.ts';
 import type { StepKind } from '../duty/escalation.ts';
 import { english } from './english.ts';
 import type { AlertMessage } from './message.ts';
 import type { Language } from './notifier.ts';
 import { simplifiedChinese } from './simplified-chinese.ts';
 
-export interface Words {
-  rules: Readonly<Record<AlertRule, string>>;
-  reports: Readonly<Record<ReportKind, string>>;
-  severities: Readonly<Record<Severity, string>>;
-  streams: Readonly<Record<Stream, string>>;
-  reasons: Readonly<Record<ResolvedReason, string>>;
-  advisories: Readonly<Record<AdvisoryKind, string>>;
+export interface Words extends Glossary {
   /** Why somebody is asked; empty where it goes without saying. */
   steps: Readonly<Record<StepKind, string>>;
   /** Before the title of a message about one case. */

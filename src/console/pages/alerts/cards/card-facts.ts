@@ -43,7 +43,7 @@ export function useFacts(): (alert: Alert, zone?: string) => string[] {
   function ofReport({ report, reports }: Alert): (string | undefined | false)[] {
     if (!report) return [];
     return [
-      t(`alerts.reports.${report.kind}`),
+      t(`reportKinds.${report.kind}`),
       report.place && t('alerts.card.place', { place: report.place }),
       reports > 1 && t('alerts.card.reports', { count: reports }),
     ];

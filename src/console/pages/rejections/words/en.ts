@@ -43,57 +43,46 @@ export const words: typeof chinese = {
   failures: 'Messages that were not taken in',
   reasons: {
     'unknown-topic': {
-      name: 'Unknown topic',
       what: 'The protocol has no such topic.',
       todo: 'Correct the topic in the firmware.',
     },
     'wrong-station': {
-      name: "Another station's topic",
       what: "It was sent to another station's topic.",
       todo: "Use the station's own id.",
     },
     'bad-json': {
-      name: 'Not JSON',
       what: 'It is not UTF-8, or not JSON.',
       todo: 'Correct the encoding in the firmware.',
     },
     'bad-shape': {
-      name: 'Wrong field',
       what: 'A field is missing, or has a value that cannot be.',
       todo: 'Correct the firmware by the protocol; replay once the hub takes it.',
     },
     'unknown-bin': {
-      name: 'Unknown bin',
       what: 'The station has no such bin registered.',
       todo: 'Register the bin, then replay.',
     },
     'no-depth': {
-      name: 'No depth',
       what: 'It tells a distance, but no depth of the bin is registered to make a level of it.',
       todo: 'Register the depth and replay, or send fillLevel.',
     },
     'too-late': {
-      name: 'Too late',
       what: 'It is older than the settings allow.',
       todo: "Check the station's clock; replay after a change of the setting.",
     },
     'seq-reused': {
-      name: 'Number reused',
       what: 'The counter started again within one bootId.',
       todo: 'A new bootId at each boot.',
     },
     'seq-gaps': {
-      name: 'Numbers in pieces',
       what: 'Too many separate runs of numbers in one boot.',
       todo: 'Send what is missing, or boot anew.',
     },
     'too-many-boots': {
-      name: 'Too many boots',
       what: 'It booted too often of late.',
       todo: 'Find out why the station reboots.',
     },
     'too-large': {
-      name: 'Too large',
       what: 'It is over the limit of a message.',
       todo: 'Send smaller batches.',
     },

@@ -36,36 +36,31 @@ export const words = {
   outcomes: { done: '已重新入库', 'not-found': '已不在列表中', 'not-replayable': '这类报文不能重新入库' },
   failures: '未能入库的报文',
   reasons: {
-    'unknown-topic': { name: '未知主题', what: '协议中没有这个主题。', todo: '修改固件中的主题。' },
-    'wrong-station': { name: '他站主题', what: '用了别的投放站的主题。', todo: '设备只能用自己的编号。' },
-    'bad-json': { name: '不是 JSON', what: '内容不是 UTF-8 编码的 JSON。', todo: '修改固件的编码方式。' },
+    'unknown-topic': { what: '协议中没有这个主题。', todo: '修改固件中的主题。' },
+    'wrong-station': { what: '用了别的投放站的主题。', todo: '设备只能用自己的编号。' },
+    'bad-json': { what: '内容不是 UTF-8 编码的 JSON。', todo: '修改固件的编码方式。' },
     'bad-shape': {
-      name: '字段不对',
       what: '缺少字段，或字段的值不可能。',
       todo: '按协议修改固件；放宽后可重新入库。',
     },
     'unknown-bin': {
-      name: '未登记的桶',
       what: '该投放站没有登记这个桶。',
       todo: '先登记这个桶，再重新入库。',
     },
     'no-depth': {
-      name: '缺少桶深',
       what: '上报了距离，但没有登记桶深，算不出满溢程度。',
       todo: '登记桶深后重新入库，或改报 fillLevel。',
     },
     'too-late': {
-      name: '太迟',
       what: '报文比设置允许的更旧。',
       todo: '确认设备时钟；放宽设置后可重新入库。',
     },
-    'seq-reused': { name: '序号重复', what: '同一 bootId 内序号从头再来。', todo: '每次启动换新的 bootId。' },
+    'seq-reused': { what: '同一 bootId 内序号从头再来。', todo: '每次启动换新的 bootId。' },
     'seq-gaps': {
-      name: '序号断续',
       what: '一次启动内断开的序号段太多。',
       todo: '补发缺失的报文，或重新启动。',
     },
-    'too-many-boots': { name: '启动过多', what: '近期启动次数太多。', todo: '查明设备反复重启的原因。' },
-    'too-large': { name: '过大', what: '报文超过大小上限。', todo: '把批量报文拆小。' },
+    'too-many-boots': { what: '近期启动次数太多。', todo: '查明设备反复重启的原因。' },
+    'too-large': { what: '报文超过大小上限。', todo: '把批量报文拆小。' },
   },
 };

@@ -1,0 +1,68 @@
+// The words of the field in English.
+import type { Glossary } from './zh-CN.ts';
+
+export const glossary: Glossary = {
+  streams: {
+    recyclable: 'Recyclable',
+    hazardous: 'Hazardous waste',
+    food: 'Food waste',
+    residual: 'Residual waste',
+  },
+  severities: { notice: 'notice', warning: 'warning', critical: 'critical' },
+  rules: {
+    hazard: 'Fire, smoke or another hazard',
+    'bin-overflowing': 'Bin overflows',
+    'bin-full': 'Bin full',
+    'collection-overdue': 'Collection overdue',
+    'bin-full-soon': 'Bin soon full',
+    'station-offline': 'Station offline',
+    'sensor-fault': 'Sensor fault',
+    'station-clock': 'Clock of the station is wrong',
+    'station-message-faults': 'Rejected messages of the station',
+    reported: 'Reported by a person',
+  },
+  reportKinds: {
+    overflow: 'overflow',
+    litter: 'litter around the station',
+    smell: 'smell',
+    damage: 'damage',
+    blocked: 'access or opening blocked',
+    fire: 'fire',
+    other: 'other',
+  },
+  standings: {
+    open: 'Waits to be accepted',
+    accepted: 'Accepted',
+    arrived: 'Arrived',
+    emptied: 'Emptied, not yet shown by the sensor',
+    cannot: 'Cannot be handled',
+    'void-asked': 'Said to be void, to be confirmed by a second person',
+    closed: 'Closed',
+  },
+  resolvedReasons: {
+    emptied: 'emptied',
+    cleared: 'cleared',
+    'by-hand': 'closed by hand',
+    superseded: 'part of a graver alert',
+    void: 'void',
+    outside: 'closed in another system',
+  },
+  advisoryKinds: {
+    overflowing: 'a bin overflows',
+    'many-near-full': 'many bins near full',
+    hazard: 'a hazard',
+  },
+  rejectionReasons: {
+    'unknown-topic': 'Unknown topic',
+    'wrong-station': "Another station's topic",
+    'bad-json': 'Not JSON',
+    'bad-shape': 'Wrong field',
+    'unknown-bin': 'Unknown bin',
+    'no-depth': 'No depth',
+    'too-late': 'Too late',
+    'seq-reused': 'Number reused',
+    'seq-gaps': 'Numbers in pieces',
+    'too-many-boots': 'Too many boots',
+    'too-large': 'Too large',
+  },
+};
