@@ -62,10 +62,9 @@ function lengthOf({ protocolId, clientId, will, username, password }: Of<'connec
 }
 
 function findPublishFault(packet: Of<'publish'>): string | undefined {
-  const { topic, qos, dup, messageId, payload, length = 0 } = packet;
+  const { topic, qos, messageId, payload, length = 0 } = packet;
   if (!isTopicName(topic)) return 'its topic is no topic name';
-  // [MQTT-3.3.1-2]
-  if (qos === 0) return dup ? 'it is a duplicate by QoS 0' : undefined;
+  if (qos === 0) return undefined;
   if (!isPacketId(messageId)) return 'its packet id is not 1..65535';
   // The parser reads a packet id that does not fit in from the packet behind it.
   const isCut = payload.length === 0 && length < 2 + Buffer.byteLength(topic) + PACKET_ID_BYTES;

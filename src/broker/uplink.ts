@@ -121,6 +121,8 @@ export function createUplink(options: UplinkOptions): Uplink {
     const payload = policy.payloadFor(packet, outcome);
     if (payload === undefined) return;
     packet.payload = Buffer.from(payload);
+    // [MQTT-3.3.1-3]: that its sender sent it again is not its subscribers' business.
+    packet.dup = false;
     packet.forward = true;
   }
 

@@ -1,0 +1,268 @@
+// Sections 3.3 and 4: what arrives at a subscriber, how often and in which order.
+import {
+  ack,
+  connect,
+  credentials,
+  DISCONNECT,
+  FLAGS,
+  field,
+  publish,
+  subscribe,
+  unsubscribe,
+} from './bytes.ts';
+import { type Case, login, type Site, scripted } from './case.ts';
+import type { Wire } from './wire.ts';
+
+const ALL = 'waste/v1/#';
+const EVENTS = 'waste/v1/+/event';
+const STATUS = 'waste/v1/S-1/status';
+
+async function pair(site: Site, ...filters: [string, number][]): Promise<{ station: Wire; reader: Wire }> {
+  const station = await login(site);
+  const reader = await login(site, 'reader');
+  if (filters.length > 0) await reader.says(subscribe(1, ...filters));
+  return { station, reader };
+}
+
+/** What a reader hears of one message. */
+async function heard(site: Site, filters: [string, number][], ...messages: Buffer[]): Promise<string> {
+  const { station, reader } = await pair(site, ...filters);
+  for (const message of messages) await station.says(message);
+  return reader.says();
+}
+
+/** What a reader finds of what was retained; leaves nothing behind. */
+async function retained(site: Site, qos: number, ...messages: Buffer[]): Promise<string> {
+  const { station, reader } = await pair(site);
+  await station.says(...messages);
+  const found = await reader.says(subscribe(1, [ALL, qos]));
+  await station.says(publish({ topic: STATUS, retain: true, payload: '' }));
+  return found;
+}
+
+async function afterWill(site: Site, end: (station: Wire) => Promise<unknown>): Promise<string> {
+  const { user, password, clean, will } = FLAGS;
+  const reader = await login(site, 'reader');
+  await reader.says(subscribe(1, [STATUS, 1]));
+  const fields = credentials('S-1', field(STATUS), field('{"a":1}'));
+  const station = await login(site, 'S-1', connect({ flags: user | password | clean | will, fields }));
+  await end(station);
+  return reader.says();
+}
+
+const status = (payload: string) => publish({ topic: STATUS, qos: 1, id: 7, retain: true, payload });
+
+export const DELIVERY_CASES: readonly Case[] = [
+  scripted(
+    '[MQTT-3.8.4-6]',
+    'QoS 1 to a subscription by QoS 0',
+    (site) => heard(site, [[EVENTS, 0]], publish({ qos: 1, id: 7 })),
+    { standard: 'PUBLISH event QoS 0 {}' },
+  ),
+  scripted(
+    '[MQTT-3.8.4-6]',
+    'QoS 2 to a subscription by QoS 1',
+    (site) => heard(site, [[EVENTS, 1]], publish({ qos: 2, id: 7 }), ack(0x62, 7)),
+    { standard: 'PUBLISH event QoS 1 {}' },
+  ),
+  scripted(
+    '[MQTT-3.3.5-1]',
+    'overlapping subscriptions by QoS 1 and 2',
+    (site) =>
+      heard(
+        site,
+        [
+          [ALL, 1],
+          [EVENTS, 2],
+        ],
+        publish({ qos: 2, id: 7 }),
+        ack(0x62, 7),
+      ),
+    { standard: 'PUBLISH event QoS 2 {}' },
+  ),
+  scripted(
+    '[MQTT-3.3.5-1]',
+    'overlapping subscriptions by QoS 0 and 1',
+    (site) =>
+      heard(
+        site,
+        [
+          [ALL, 0],
+          [EVENTS, 1],
+        ],
+        publish({ qos: 1, id: 7 }),
+      ),
+    {
+      standard: 'PUBLISH event QoS 1 {}',
+      hub: 'PUBLISH event QoS 0 {}',
+      why: 'Aedes serves the subscription that it finds first; who needs QoS 1 subscribes once',
+    },
+  ),
+  scripted(
+    '[MQTT-4.6.0-6]',
+    'the order of five messages',
+    (site) =>
+      heard(
+        site,
+        [[EVENTS, 0]],
+        Buffer.concat(
+          ['1', '2', '3', '4', '5'].map((payload, place) => publish({ qos: 1, id: 9 - place, payload })),
+        ),
+      ),
+    { standard: [1, 2, 3, 4, 5].map((payload) => `PUBLISH event QoS 0 ${payload}`).join(', ') },
+  ),
+  scripted(
+    '[MQTT-4.3.3-2]',
+    'a PUBLISH by QoS 2 that comes again before its PUBREL',
+    (site) =>
+      heard(
+        site,
+        [[EVENTS, 0]],
+        publish({ qos: 2, id: 7 }),
+        publish({ qos: 2, id: 7, dup: true }),
+        ack(0x62, 7),
+      ),
+    { standard: 'PUBLISH event QoS 0 {}' },
+  ),
+  scripted(
+    '[MQTT-4.3.3-1]',
+    'a subscriber by QoS 2',
+    async (site) => {
+      const { station, reader } = await pair(site, [EVENTS, 2]);
+      await station.says(publish({ qos: 2, id: 7 }));
+      await station.says(ack(0x62, 7));
+      await reader.says();
+      return (await reader.says(ack(0x50, 1))).replace(/\d+$/, 'n');
+    },
+    { standard: 'PUBREL n' },
+  ),
+  scripted(
+    '[MQTT-3.3.1-3]',
+    'a duplicate by QoS 1 that is passed on',
+    (site) => heard(site, [[EVENTS, 1]], publish({ qos: 1, id: 7, dup: true })),
+    { standard: 'PUBLISH event QoS 1 {}' },
+  ),
+  scripted(
+    '[MQTT-3.10.4-2]',
+    'after UNSUBSCRIBE',
+    async (site) => {
+      const { station, reader } = await pair(site, [EVENTS, 0]);
+      await reader.says(unsubscribe(2, EVENTS));
+      await station.says(publish());
+      return reader.says();
+    },
+    { standard: 'nothing' },
+  ),
+  scripted(
+    '[MQTT-4.7.2-1]',
+    'a message to `$a/b` at a subscription to `#`',
+    async (site) => {
+      const { station, reader } = await pair(site, ['#', 0]);
+      await station.says(publish({ topic: '$a/b' }));
+      return reader.says();
+    },
+    { standard: 'nothing' },
+  ),
+  scripted(
+    '[MQTT-3.3.1-6]',
+    'a retained message at a new subscription',
+    (site) => retained(site, 1, status('{"a":1}')),
+    { standard: 'SUBACK 1, PUBLISH status QoS 1 retained {"a":1}' },
+  ),
+  scripted(
+    '[MQTT-3.8.4-6]',
+    'a retained message by QoS 1 at a subscription by QoS 0',
+    (site) => retained(site, 0, status('{"a":1}')),
+    { standard: 'SUBACK 0, PUBLISH status QoS 0 retained {"a":1}' },
+  ),
+  scripted(
+    '[MQTT-3.3.1-5]',
+    'the second of two retained messages',
+    (site) => retained(site, 1, status('{"a":1}'), status('{"a":2}')),
+    { standard: 'SUBACK 1, PUBLISH status QoS 1 retained {"a":2}' },
+  ),
+  scripted(
+    '[MQTT-3.3.1-10]',
+    'an empty retained message after it',
+    (site) => retained(site, 1, status('{"a":1}'), status('')),
+    {
+      standard: 'SUBACK 1',
+      station: 'SUBACK 1, PUBLISH status QoS 1 retained {"a":1}',
+      why: 'an empty status is none: it is kept as a rejected message, and the last true one stays',
+    },
+  ),
+  scripted(
+    '[MQTT-3.3.1-12]',
+    'a message that is not retained after it',
+    (site) => retained(site, 1, status('{"a":1}'), publish({ topic: STATUS, payload: '{"a":2}' })),
+    { standard: 'SUBACK 1, PUBLISH status QoS 1 retained {"a":1}' },
+  ),
+  scripted(
+    '[MQTT-3.3.1-9]',
+    'a retained message at a subscription that was there before',
+    async (site) => {
+      const { station, reader } = await pair(site, [STATUS, 1]);
+      await station.says(status('{"a":1}'));
+      const found = await reader.says();
+      await station.says(publish({ topic: STATUS, retain: true, payload: '' }));
+      return found;
+    },
+    { standard: 'PUBLISH status QoS 1 {"a":1}' },
+  ),
+  scripted(
+    '[MQTT-3.8.4-3]',
+    'a retained message when the same is subscribed again',
+    async (site) => {
+      const { station, reader } = await pair(site, [STATUS, 1]);
+      await station.says(status('{"a":1}'));
+      await reader.says();
+      const found = await reader.says(subscribe(2, [STATUS, 1]));
+      await station.says(publish({ topic: STATUS, retain: true, payload: '' }));
+      return found;
+    },
+    { standard: 'SUBACK 1, PUBLISH status QoS 1 retained {"a":1}' },
+  ),
+  scripted(
+    '[MQTT-3.1.2-8]',
+    'the will of a client that vanishes',
+    (site) => afterWill(site, (station) => station.vanish()),
+    { standard: 'PUBLISH status QoS 0 {"a":1}' },
+  ),
+  scripted(
+    '[MQTT-3.1.2-8]',
+    'the will of a client that breaks the protocol',
+    (site) => afterWill(site, (station) => station.says(publish({ topic: 'a\0' }))),
+    { standard: 'PUBLISH status QoS 0 {"a":1}' },
+  ),
+  scripted(
+    '[MQTT-3.14.4-3]',
+    'the will of a client that disconnects',
+    (site) => afterWill(site, (station) => station.says(DISCONNECT)),
+    { standard: 'nothing' },
+  ),
+  scripted(
+    '[MQTT-3.1.2-8]',
+    'the will of a client that another connection takes the place of',
+    (site) => afterWill(site, async () => login(site)),
+    {
+      standard: 'PUBLISH status QoS 0 {"a":1}',
+      hub: 'nothing',
+      why: 'a station that connects again is not offline',
+    },
+  ),
+  scripted(
+    '[MQTT-3.1.2-5]',
+    'a message by QoS 1 for a session that is to be kept',
+    async (site) => {
+      const kept = connect({ flags: FLAGS.user | FLAGS.password, fields: credentials('reader') });
+      const away = await login(site, 'reader', kept);
+      await away.says(subscribe(1, [EVENTS, 1]));
+      await away.vanish();
+      const station = await login(site);
+      await station.says(publish({ qos: 1, id: 7 }));
+      const back = await login(site, 'reader');
+      return back.says();
+    },
+    { standard: 'nothing' },
+  ),
+];

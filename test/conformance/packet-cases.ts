@@ -1,0 +1,170 @@
+// Sections 2 and 3: packets of a connected client, right and wrong in form.
+import {
+  ack,
+  DISCONNECT,
+  field,
+  number16,
+  PINGREQ,
+  packet,
+  publish,
+  subscribe,
+  unsubscribe,
+} from './bytes.ts';
+import { type Case, inSession } from './case.ts';
+
+const CLOSED = { standard: 'closed' };
+const TOLERATED = { standard: 'closed', mosquitto: 'nothing' };
+const NOTHING = { standard: 'nothing' };
+const OWN = 'waste/v1/S-1/config';
+const deep = Array.from({ length: 20 }, () => 'a').join('/');
+/** U+002F in two bytes: no valid UTF-8. */
+const OVERLONG = [0x61, 0xc0, 0xaf, 0x62];
+const SURROGATE = [0x61, 0xed, 0xa0, 0x80];
+
+export const PACKET_CASES: readonly Case[] = [
+  inSession('[MQTT-3.12.4-1]', 'a PINGREQ', [PINGREQ], NOTHING),
+  inSession('[MQTT-4.3.2-2]', 'a PUBLISH by QoS 1', [publish({ qos: 1, id: 7 })], { standard: 'PUBACK 7' }),
+  inSession(
+    '[MQTT-4.6.0-2]',
+    'three of them at once',
+    [publish({ qos: 1, id: 3 }), publish({ qos: 1, id: 1 }), publish({ qos: 1, id: 2 })],
+    { standard: 'PUBACK 3, PUBACK 1, PUBACK 2' },
+  ),
+  inSession('[MQTT-4.3.3-2]', 'a PUBLISH by QoS 2', [publish({ qos: 2, id: 7 })], { standard: 'PUBREC 7' }),
+  inSession('[MQTT-2.3.1-1]', 'a PUBLISH by QoS 1 with packet id 0', [publish({ qos: 1, id: 0 })], CLOSED),
+  inSession('[MQTT-2.3.1-1]', 'a SUBSCRIBE with packet id 0', [subscribe(0, [OWN, 0])], CLOSED),
+  inSession('[MQTT-2.3.1-1]', 'an UNSUBSCRIBE with packet id 0', [unsubscribe(0, OWN)], CLOSED),
+  inSession('[MQTT-3.3.1-4]', 'a PUBLISH with QoS 3', [packet(0x36, field('a'), number16(7))], CLOSED),
+  inSession('[MQTT-3.3.1-2]', 'a PUBLISH by QoS 0 that is a duplicate', [publish({ dup: true })], {
+    standard: 'closed',
+    hub: 'nothing',
+    mosquitto: 'nothing',
+    why: 'the bit harms nobody, and the station would lose its connection',
+  }),
+  inSession(
+    '[MQTT-3.3.2-2]',
+    'a PUBLISH to a topic with `+`',
+    [publish({ topic: 'waste/v1/+/event' })],
+    CLOSED,
+  ),
+  inSession('[MQTT-3.3.2-2]', 'a PUBLISH to a topic with `#`', [publish({ topic: 'waste/#' })], CLOSED),
+  inSession('[MQTT-4.7.3-1]', 'a PUBLISH to an empty topic', [publish({ topic: '' })], CLOSED),
+  inSession('[MQTT-4.7.3-2]', 'a PUBLISH to a topic with U+0000', [publish({ topic: 'a\0b' })], CLOSED),
+  inSession(
+    '[MQTT-1.5.3-1]',
+    'a PUBLISH to a topic in ill-formed UTF-8',
+    [publish({ topic: [0x61, 0xff] })],
+    CLOSED,
+  ),
+  inSession(
+    '[MQTT-1.5.3-1]',
+    'a PUBLISH to a topic with an overlong form',
+    [publish({ topic: OVERLONG })],
+    CLOSED,
+  ),
+  inSession(
+    '[MQTT-1.5.3-1]',
+    'a PUBLISH to a topic with a surrogate',
+    [publish({ topic: SURROGATE })],
+    CLOSED,
+  ),
+  inSession('1.5.3', 'a PUBLISH to a topic with U+FFFD', [publish({ topic: 'a\uFFFDb' })], {
+    standard: 'nothing',
+    hub: 'closed',
+    why: 'it is what ill-formed UTF-8 becomes when it is read, and no topic of the hub has it',
+  }),
+  inSession('4.7.3', 'a PUBLISH to a topic of 20 levels', [publish({ topic: deep, qos: 1, id: 7 })], {
+    standard: 'PUBACK 7',
+    hub: 'closed',
+    why: "the hub's topics have at most 5 levels; 16 are let in to be judged",
+  }),
+  inSession('3.3.2', 'a PUBLISH that ends within its topic', [packet(0x30, 0, 5, 0x61)], CLOSED),
+  inSession('3.3.2.2', 'a PUBLISH that ends before its packet id', [packet(0x32, field('a'))], CLOSED),
+  inSession('[MQTT-4.7.2-1]', 'a PUBLISH to `$SYS/a`', [publish({ topic: '$SYS/a', qos: 1, id: 7 })], {
+    standard: 'PUBACK 7',
+  }),
+  inSession('[MQTT-3.8.3-3]', 'a SUBSCRIBE without a topic filter', [packet(0x82, number16(7))], CLOSED),
+  inSession('[MQTT-3-8.3-4]', 'a SUBSCRIBE by QoS 3', [subscribe(7, [OWN, 3])], CLOSED),
+  inSession(
+    '[MQTT-3-8.3-4]',
+    'a SUBSCRIBE with reserved bits beside the QoS',
+    [subscribe(7, [OWN, 0x11])],
+    CLOSED,
+  ),
+  inSession(
+    '[MQTT-3.8.1-1]',
+    'a SUBSCRIBE with header bits 0000',
+    [packet(0x80, number16(7), field(OWN), 0)],
+    CLOSED,
+  ),
+  inSession('[MQTT-4.7.1-2]', 'a SUBSCRIBE to `a#`', [subscribe(7, ['a#', 0])], CLOSED),
+  inSession('[MQTT-4.7.1-2]', 'a SUBSCRIBE to `a/#/b`', [subscribe(7, ['a/#/b', 0])], CLOSED),
+  inSession('[MQTT-4.7.1-3]', 'a SUBSCRIBE to `a+`', [subscribe(7, ['a+', 0])], CLOSED),
+  inSession('[MQTT-4.7.3-1]', 'a SUBSCRIBE to an empty filter', [subscribe(7, ['', 0])], CLOSED),
+  inSession('[MQTT-4.7.3-2]', 'a SUBSCRIBE to a filter with U+0000', [subscribe(7, ['a\0', 0])], CLOSED),
+  inSession(
+    '[MQTT-1.5.3-1]',
+    'a SUBSCRIBE to a filter in ill-formed UTF-8',
+    [subscribe(7, [[0x61, 0xff], 0])],
+    CLOSED,
+  ),
+  inSession('3.8.3', 'a SUBSCRIBE that ends before its QoS', [packet(0x82, number16(7), field(OWN))], CLOSED),
+  inSession(
+    '[MQTT-3.9.3-1]',
+    'a SUBSCRIBE to three filters',
+    [subscribe(7, [OWN, 1], ['waste/v1/S-1/rejected', 0], ['waste/v1/S-2/config', 2])],
+    {
+      standard: 'SUBACK 1 0 2',
+      station: 'SUBACK 1 0 128',
+      why: 'a station hears its own topics only; the code for refused is 128',
+    },
+  ),
+  inSession(
+    '[MQTT-3.8.3-2]',
+    'a SUBSCRIBE to `waste/v1/+/config`',
+    [subscribe(7, ['waste/v1/+/config', 1])],
+    {
+      standard: 'SUBACK 1',
+      station: 'SUBACK 128',
+      why: 'a station hears its own topics only; integrations may use wildcards within their grants',
+    },
+  ),
+  inSession('4.7.2', 'a SUBSCRIBE to `$share/g/a`', [subscribe(7, ['$share/g/a', 1])], {
+    standard: 'SUBACK 1',
+    station: 'SUBACK 128',
+    why: 'there are no shared subscriptions: to the broker it is a topic like any other, and nobody is granted it',
+  }),
+  inSession('[MQTT-3.10.4-5]', 'an UNSUBSCRIBE of what was not subscribed', [unsubscribe(7, 'a')], {
+    standard: 'UNSUBACK 7',
+  }),
+  inSession('[MQTT-3.10.3-2]', 'an UNSUBSCRIBE without a topic filter', [packet(0xa2, number16(7))], CLOSED),
+  inSession(
+    '[MQTT-3.10.1-1]',
+    'an UNSUBSCRIBE with header bits 0000',
+    [packet(0xa0, number16(7), field('a'))],
+    CLOSED,
+  ),
+  inSession('3.4', 'a PUBACK for nothing', [ack(0x40, 7)], NOTHING),
+  inSession('3.5', 'a PUBREC for nothing', [ack(0x50, 7)], { standard: 'PUBREL 7' }),
+  inSession('3.6', 'a PUBREL for nothing', [ack(0x62, 7)], { standard: 'PUBCOMP 7' }),
+  inSession('3.7', 'a PUBCOMP for nothing', [ack(0x70, 7)], NOTHING),
+  inSession('[MQTT-3.6.1-1]', 'a PUBREL with header bits 0000', [packet(0x60, number16(7))], CLOSED),
+  inSession('3.4', 'a PUBACK of three bytes', [packet(0x40, number16(7), 0)], TOLERATED),
+  inSession('3.4', 'a PUBACK without a packet id', [packet(0x40)], CLOSED),
+  inSession('2.2.1', 'a CONNACK from a client', [packet(0x20, 0, 0)], CLOSED),
+  inSession('2.2.1', 'a SUBACK from a client', [packet(0x90, number16(7), 0)], TOLERATED),
+  inSession('2.2.1', 'an UNSUBACK from a client', [packet(0xb0, number16(7))], TOLERATED),
+  inSession('2.2.1', 'a PINGRESP from a client', [packet(0xd0)], TOLERATED),
+  inSession('2.2.1', 'a packet of type 0', [packet(0x00)], CLOSED),
+  inSession('2.2.1', 'a packet of type 15', [packet(0xf0)], CLOSED),
+  inSession('3.12', 'a PINGREQ with a byte', [packet(0xc0, 0)], TOLERATED),
+  inSession('[MQTT-2.2.2-2]', 'a PINGREQ with reserved bits set', [packet(0xc1)], TOLERATED),
+  inSession('[MQTT-3.14.4-2]', 'a DISCONNECT', [DISCONNECT], CLOSED),
+  inSession('[MQTT-3.14.1-1]', 'a DISCONNECT with reserved bits set', [packet(0xe1)], CLOSED),
+  inSession(
+    '2.2.3',
+    'a remaining length of five bytes',
+    [Buffer.from([0x30, 0x80, 0x80, 0x80, 0x80, 0x01])],
+    CLOSED,
+  ),
+];
