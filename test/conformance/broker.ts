@@ -1,4 +1,4 @@
-// `npm run conformance-broker -- --port N`: the open broker as a process of its own, until Ctrl-C.
+// `npm run conformance-broker -- --port N`: the open broker as a process of its own, until Ctrl-C or SIGTERM.
 import { parseArgs } from 'node:util';
 import { isLoopback } from '../../src/broker/session.ts';
 import { createOpenBroker } from './open-broker.ts';
@@ -9,15 +9,14 @@ async function main(): Promise<void> {
   const address = readAddress();
   const broker = createOpenBroker(address);
   await broker.start();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void broker.stop());
   const { host, port } = broker.addresses.mqtt;
   console.log(
-    `dropoff-hub's embedded broker, open to everybody, keeping nothing: MQTT 3.1.1 on ${host}:${port}`,
+    `MQTT 3.1.1 on ${host}:${port}: the embedded broker alone, open to everybody, keeping nothing.`,
   );
   console.log(
-    'For test suites only: no hub is behind it. What it does otherwise than the standard asks is in',
+    'For test suites only. Where it deviates from the standard: docs/conformance.md. Ctrl-C ends it.',
   );
-  console.log('docs/conformance.md. Ctrl-C ends it.');
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void broker.stop());
 }
 
 function readAddress(): { host: string; port: number } {
@@ -26,10 +25,10 @@ function readAddress(): { host: string; port: number } {
   });
   const { host } = values;
   if (!isLoopback(host))
-    throw new Error(`cannot listen on ${host}: it lets everybody in, so it is for 127.0.0.1 and ::1 only`);
+    throw new Error(`cannot listen on ${host}: everybody may come in, so it is for 127.0.0.1 and ::1 only`);
   const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`cannot listen on port ${values.port}: expected 0..65535, 0 for a free one`);
+  if (!/^\d{1,5}$/.test(values.port) || port > 65_535)
+    throw new Error(`cannot listen on port ${values.port}: expected 0 to 65535, 0 for a free one`);
   return { host, port };
 }
 

@@ -79,12 +79,19 @@ export function subscribe(id: number, ...filters: (readonly [string | readonly n
   return packet(0x82, number16(id), ...pairs);
 }
 
-export function unsubscribe(id: number, ...filters: string[]): Buffer {
+export function unsubscribe(id: number, ...filters: (string | readonly number[])[]): Buffer {
   return packet(0xa2, number16(id), ...filters.map(field));
 }
 
 /** PUBACK, PUBREC, PUBREL, PUBCOMP, by their fixed header. */
 export const ack = (header: 0x40 | 0x50 | 0x62 | 0x70, id: number) => packet(header, number16(id));
+
+/** No valid UTF-8: a byte that stands nowhere, U+002F in two bytes, a surrogate. */
+export const ILL_FORMED = {
+  byte: [0x61, 0xff],
+  overlong: [0x61, 0xc0, 0xaf, 0x62],
+  surrogate: [0x61, 0xed, 0xa0, 0x80],
+} as const;
 
 export const PINGREQ = packet(0xc0);
 export const DISCONNECT = packet(0xe0);

@@ -5,33 +5,58 @@ import { openWire, type Wire } from './wire.ts';
 
 /** A broker under test. */
 export interface Site {
-  port: number;
+  open(): Promise<Wire>;
 }
 
-export interface Expected {
+interface Asked {
   /** What the standard asks. */
   standard: string;
-  /** What the embedded broker does, where it is something else. */
-  hub?: string;
-  /** What the hub does with its own rules, where these matter. */
-  station?: string;
   /** What Mosquitto does, where it is something else. */
   mosquitto?: string;
-  /** Why the hub does it: there must be a reason where it differs from the standard. */
-  why?: string;
 }
 
-export interface Case extends Expected {
+interface Kept {
+  hub?: never;
+  station?: never;
+  why?: never;
+}
+
+interface Differing {
+  /** What the embedded broker does, where it is something else than the standard asks. */
+  hub?: string;
+  /** What it does under the hub's rules, where that is something else again. */
+  station?: string;
+  why: string;
+}
+
+export type Expected = Asked & (Kept | Differing);
+
+export type Case = Expected & {
   clause: string;
   what: string;
-  run(site: Site): Promise<string>;
-}
+  run: Script;
+};
 
 type Script = (site: Site) => Promise<string>;
 
+/** What is observed; its connections are gone afterwards, so that no case finds what another left. */
+export async function observe({ run }: Case, port: number): Promise<string> {
+  const wires: Wire[] = [];
+  async function open(): Promise<Wire> {
+    const wire = await openWire(port);
+    wires.push(wire);
+    return wire;
+  }
+  try {
+    return await run({ open });
+  } finally {
+    for (const wire of wires) await wire.leave();
+  }
+}
+
 /** Bytes on a new connection. */
 export function atFirst(clause: string, what: string, bytes: readonly Buffer[], expected: Expected): Case {
-  const run: Script = async ({ port }) => (await openWire(port)).says(...bytes);
+  const run: Script = async (site) => (await site.open()).says(...bytes);
   return { clause, what, run, ...expected };
 }
 
@@ -47,8 +72,8 @@ export function scripted(clause: string, what: string, run: Script, expected: Ex
 }
 
 /** `S-1` is a station; `reader` may subscribe below `waste/v1`. */
-export async function login({ port }: Site, user = 'S-1', packet?: Buffer): Promise<Wire> {
-  const wire = await openWire(port);
+export async function login(site: Site, user = 'S-1', packet?: Buffer): Promise<Wire> {
+  const wire = await site.open();
   const answer = await wire.says(packet ?? connect({ fields: credentials(user) }));
   if (!answer.startsWith('CONNACK 0')) throw new Error(`cannot connect as ${user}: ${answer}`);
   return wire;

@@ -2,15 +2,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { createInterface } from 'node:readline';
 import { startBroker } from '../support/broker.ts';
-import type { Site } from './case.ts';
 import { createOpenBroker } from './open-broker.ts';
 
-export interface RunningSite extends Site {
+export interface RunningSite {
+  port: number;
   stop(): Promise<void>;
 }
 
@@ -30,22 +30,42 @@ export async function startStationBroker(): Promise<RunningSite> {
   return { port: hub.port, stop: () => hub.close() };
 }
 
+/** Another process may take the free port before Mosquitto does. */
+const STARTS = 5;
+
 export async function startMosquitto(): Promise<RunningSite> {
-  const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'mosquitto-'));
-  const config = join(folder, 'mosquitto.conf');
-  await writeFile(config, `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\nuser root\n`);
-  const child = spawn('mosquitto', ['-c', config], { stdio: 'ignore' });
-  await answering(port, child);
-  return {
-    port,
-    async stop() {
-      const ended = once(child, 'close');
-      child.kill('SIGTERM');
-      await ended;
-      await rm(folder, { recursive: true });
-    },
-  };
+  for (let attempt = 1; attempt <= STARTS; attempt++) {
+    const port = await freePort();
+    const child = await launchMosquitto(join(folder, 'mosquitto.conf'), port);
+    if (child) return { port, stop: () => end(child, folder) };
+  }
+  throw new Error(`cannot start mosquitto: it ended ${STARTS} times`);
+}
+
+/** Undefined when it ends before it runs. */
+async function launchMosquitto(config: string, port: number): Promise<ChildProcess | undefined> {
+  await writeFile(
+    config,
+    `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\nset_tcp_nodelay true\nuser root\n`,
+  );
+  const child = spawn('mosquitto', ['-c', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+  await once(child, 'spawn');
+  for await (const line of createInterface(child.stderr))
+    if (line.endsWith(' running')) return drained(child);
+  return undefined;
+}
+
+function drained(child: ChildProcess): ChildProcess {
+  child.stderr?.resume();
+  return child;
+}
+
+async function end(child: ChildProcess, folder: string): Promise<void> {
+  const ended = once(child, 'close');
+  child.kill('SIGTERM');
+  await ended;
+  await rm(folder, { recursive: true });
 }
 
 async function freePort(): Promise<number> {
@@ -55,18 +75,4 @@ async function freePort(): Promise<number> {
   server.close();
   await once(server, 'close');
   return address !== null && typeof address === 'object' ? address.port : 0;
-}
-
-async function answering(port: number, child: ChildProcess): Promise<void> {
-  while (child.exitCode === null) {
-    const socket = connect(port, '127.0.0.1');
-    const isOpen = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    if (isOpen) return;
-    await sleep(20);
-  }
-  throw new Error(`cannot start mosquitto: it ended with ${child.exitCode}`);
 }
