@@ -159,7 +159,7 @@ describe.each(CLIENTS)('the reference client in $name', ({ name, of, missing }) 
 
   it.skipIf(missing)('acknowledgements that get lost make duplicates, which are stored once', async () => {
     let heard = 0;
-    const proxy = await startDeafProxy({ target: mqttPort, loses: () => ++heard === 3 || heard === 9 });
+    const proxy = await startDeafProxy({ target: () => mqttPort, loses: () => ++heard === 3 || heard === 9 });
     const client = start('deaf', { kind: small, port: proxy.port });
     for (let made = 0; made < 12; made++) client.write('drop-off', deposit(made / 8));
     await client.finish();

@@ -28,7 +28,7 @@ it(
   `${LOSSES} lost acknowledgements, and every message is there once`,
   async () => {
     const random = seededRandom('lost acknowledgements');
-    proxy = await startDeafProxy({ target: hub.mqttPort, loses: () => random() < 0.05 });
+    proxy = await startDeafProxy({ target: () => hub.mqttPort, loses: () => random() < 0.05 });
     station = new LoadClient({ station: 'k-1', random, port: () => proxy.port });
     while (proxy.dropped < LOSSES) await sleep(10);
     await station.settled();

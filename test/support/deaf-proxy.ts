@@ -12,7 +12,8 @@ export interface DeafProxy {
 }
 
 export interface DeafProxyOptions {
-  target: number;
+  /** The hub's port; asked at each connection. */
+  target: () => number;
   /** Whether this PUBACK gets lost. */
   loses: () => boolean;
 }
@@ -22,7 +23,7 @@ export async function startDeafProxy({ target, loses }: DeafProxyOptions): Promi
   const sockets = new Set<Socket>();
 
   function carry(station: Socket): void {
-    const hub = connect(target, '127.0.0.1');
+    const hub = connect(target(), '127.0.0.1');
     const answers = parser();
     answers.on('packet', (packet: Packet) => {
       if (packet.cmd !== 'puback' || !loses()) return void station.write(generate(packet));

@@ -19,13 +19,14 @@ export interface LoadClientOptions {
   random: () => number;
   /** As the protocol asks of a good station: at most 20. */
   inFlight?: number;
+  /** Between an acknowledgement and the next message, at most. */
+  pauseMs?: number;
   bootId?: string;
 }
 
 const STREAMS = ['recyclable', 'hazardous', 'food', 'residual'];
 const BATCH = 5;
 const RECONNECT_MS = 25;
-/** Between an acknowledgement and the next message, at most. */
 const PAUSE_MS = 8;
 
 export class LoadClient {
@@ -40,6 +41,7 @@ export class LoadClient {
   readonly answers: number[] = [];
   readonly #options: LoadClientOptions;
   readonly #inFlight: number;
+  readonly #pauseMs: number;
   readonly #unacked = new Set<Parcel>();
   #waitingForAck = new Map<number, Parcel>();
   #socket: Socket | undefined;
@@ -54,6 +56,7 @@ export class LoadClient {
     this.station = options.station;
     this.bootId = options.bootId ?? 'boot-1';
     this.#inFlight = options.inFlight ?? 10;
+    this.#pauseMs = options.pauseMs ?? PAUSE_MS;
     void this.#stayConnected();
   }
 
@@ -137,7 +140,7 @@ export class LoadClient {
       if (!parcel) return;
       this.#unacked.delete(parcel);
       for (const seq of parcel.seqs) this.acked.add(seq);
-      setTimeout(() => this.#refill(), this.#options.random() * PAUSE_MS);
+      setTimeout(() => this.#refill(), this.#options.random() * this.#pauseMs);
     }
   }
 
