@@ -41,7 +41,8 @@ export async function openDoor(context: WiringContext, storage: Storage): Promis
   const gate = new JournalGate({ journal, reloadMemory, onFailed: onFatal, log });
   closing.add('journal gate', gate, (open) => open.stop());
   const save = () => memory.save(gate, clock.now());
-  const saveAndTrim = () => save().then(trim);
+  // A full journal takes no save, and needs the trim most: what history and watch have done since gives it room.
+  const saveAndTrim = () => save().finally(trim);
   // At once: a hub that is killed again and again does not read the same tail of the journal again and again.
   const notSaved = warnOf(context, 'cannot save what is remembered');
   await saveAndTrim().catch(notSaved);
