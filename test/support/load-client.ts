@@ -19,14 +19,15 @@ export interface LoadClientOptions {
   random: () => number;
   /** As the protocol asks of a good station: at most 20. */
   inFlight?: number;
-  /** Between an acknowledgement and the next message, at most. */
-  pauseMs?: number;
+  /** One message so often on average; as many as may be in flight when absent. */
+  everyMs?: number;
   bootId?: string;
 }
 
 const STREAMS = ['recyclable', 'hazardous', 'food', 'residual'];
 const BATCH = 5;
 const RECONNECT_MS = 25;
+/** Between an acknowledgement and the next message, at most. */
 const PAUSE_MS = 8;
 
 export class LoadClient {
@@ -41,7 +42,6 @@ export class LoadClient {
   readonly answers: number[] = [];
   readonly #options: LoadClientOptions;
   readonly #inFlight: number;
-  readonly #pauseMs: number;
   readonly #unacked = new Set<Parcel>();
   #waitingForAck = new Map<number, Parcel>();
   #socket: Socket | undefined;
@@ -56,8 +56,8 @@ export class LoadClient {
     this.station = options.station;
     this.bootId = options.bootId ?? 'boot-1';
     this.#inFlight = options.inFlight ?? 10;
-    this.#pauseMs = options.pauseMs ?? PAUSE_MS;
     void this.#stayConnected();
+    if (options.everyMs !== undefined) void this.#sendNowAndThen(options.everyMs);
   }
 
   get sent(): number {
@@ -140,13 +140,22 @@ export class LoadClient {
       if (!parcel) return;
       this.#unacked.delete(parcel);
       for (const seq of parcel.seqs) this.acked.add(seq);
-      setTimeout(() => this.#refill(), this.#options.random() * this.#pauseMs);
+      setTimeout(() => this.#refill(), this.#options.random() * PAUSE_MS);
     }
   }
 
+  async #sendNowAndThen(everyMs: number): Promise<void> {
+    for (; !this.#closed; await sleep(this.#options.random() * 2 * everyMs)) this.#send(1);
+  }
+
   #refill(): void {
+    if (this.#options.everyMs === undefined) this.#send(this.#inFlight);
+  }
+
+  #send(atMost: number): void {
     const ready = this.#socket?.writable && this.answers.at(-1) === 0;
-    while (ready && this.#sending && this.#unacked.size < this.#inFlight) {
+    for (let count = 0; count < atMost; count++) {
+      if (!ready || !this.#sending || this.#unacked.size >= this.#inFlight) return;
       const parcel = this.#options.random() < 0.1 ? this.#batch() : this.#single();
       this.#unacked.add(parcel);
       this.#write(parcel, false);

@@ -1,7 +1,9 @@
 // Memory and open files of a hub over time, from its own metrics, and whether they grow.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import { figure } from './figures.ts';
 
-export interface Vitals {
+interface Vitals {
   atMs: number;
   rssMb: number;
   heapMb: number;
@@ -14,8 +16,11 @@ const METRICS = {
   files: ['process_open_fds', 1],
 } as const;
 const MS_PER_HOUR = 3_600_000;
+const JUDGED_FROM_MS = 20 * 60_000;
+const GROWTH_SHARE_PER_HOUR = 0.1;
+const FILES_PER_HOUR = 3;
 
-export async function vitalsOf(http: string): Promise<Vitals> {
+async function vitalsOf(http: string): Promise<Vitals> {
   const response = await fetch(`${http}/metrics`, { signal: AbortSignal.timeout(10_000) });
   const text = await response.text();
   const value = (key: keyof typeof METRICS) => {
@@ -47,7 +52,7 @@ export function watchVitals({ http, everyMs }: { http: string; everyMs: number }
 }
 
 /** Of the straight line through the values (least squares), per hour. */
-export function growthPerHour(samples: readonly Vitals[], key: keyof Omit<Vitals, 'atMs'>): number {
+function growthPerHour(samples: readonly Vitals[], key: keyof Omit<Vitals, 'atMs'>): number {
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const meanAt = mean(samples.map(({ atMs }) => atMs));
   const meanValue = mean(samples.map((sample) => sample[key]));
@@ -57,10 +62,18 @@ export function growthPerHour(samples: readonly Vitals[], key: keyof Omit<Vitals
   return (offsets.reduce((sum, [at, value]) => sum + at * value, 0) / squares) * MS_PER_HOUR;
 }
 
-/** In words for the log: from, to, slope. */
-export function course(samples: readonly Vitals[], key: keyof Omit<Vitals, 'atMs'>): string {
-  const [first, last] = [samples[0], samples.at(-1)];
-  if (!first || !last) return `${key}: no samples`;
-  const slope = growthPerHour(samples, key);
-  return `${key} ${first[key].toFixed(1)} to ${last[key].toFixed(1)}, ${slope.toFixed(2)} per hour`;
+/**
+ * Neither memory nor open files grow, by the line through the samples without their first third, in which caches fill.
+ * A run that is too short to tell is printed only.
+ */
+export function expectFlat(samples: readonly Vitals[]): void {
+  const judged = samples.slice(Math.floor(samples.length / 3));
+  const meanMb = judged.reduce((sum, { rssMb }) => sum + rssMb, 0) / judged.length;
+  const growth = (key: keyof Omit<Vitals, 'atMs'>) => growthPerHour(judged, key);
+  figure('memory', `${meanMb.toFixed()} MB`);
+  const isJudged = (samples.at(-1)?.atMs ?? 0) - (samples[0]?.atMs ?? 0) >= JUDGED_FROM_MS;
+  if (!isJudged) return;
+  figure('growth per hour', `${growth('rssMb').toFixed(1)} MB, ${growth('files').toFixed(1)} files`);
+  expect(growth('rssMb'), 'MB of memory per hour').toBeLessThan(GROWTH_SHARE_PER_HOUR * meanMb);
+  expect(growth('files'), 'open files per hour').toBeLessThan(FILES_PER_HOUR);
 }
