@@ -4,10 +4,10 @@ import type { Glossary } from '../model/glossary/zh-CN.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Alert, Deed } from '../watch/alerts/alert.ts';
 import type { BinState } from '../watch/bin-state/bin-state.ts';
-import { roomOf } from '../watch/case-message.ts';
+import { happenedAtOf, roomOf } from '../watch/case-message.ts';
 import { deviceText } from '../watch/notifiers/device-text.ts';
 import type { Language } from '../watch/notifiers/notifier.ts';
-import { wordsOf } from '../watch/notifiers/words.ts';
+import { type Words, wordsOf } from '../watch/notifiers/words.ts';
 import { type CaseDeed, type CaseWords, caseWordsOf } from './case-words.ts';
 
 export interface CaseView {
@@ -52,10 +52,7 @@ export function caseView(facts: CaseFacts, language: Language): CaseView {
     [words.labels.level, levelText(facts, language)],
     [words.labels.report, reportText(alert, language)],
     [words.labels.severity, words.severities[alert.severity]],
-    [
-      words.labels.since,
-      words.since(clock(alert.since), Math.max(0, Math.floor((now - alert.since) / 60_000))),
-    ],
+    ...timesOf(alert, words, { now, clock }),
     [own.state, stateText(alert, words)],
     [own.holder, holderText(alert, own, deedText)],
     [own.deeds.arrived, alert.arrived && deedText(alert.arrived)],
@@ -71,6 +68,20 @@ export function caseView(facts: CaseFacts, language: Language): CaseView {
     done: deedsDone(alert),
     validUntil: own.validUntil(clock(facts.expiresAt)),
   };
+}
+
+function timesOf(
+  alert: Alert,
+  words: Words,
+  { now, clock }: { now: number; clock: (at: number) => string },
+): [string, string][] {
+  const ago = (at: number) => words.since(clock(at), Math.max(0, Math.floor((now - at) / 60_000)));
+  const { happenedAt } = happenedAtOf(alert);
+  if (happenedAt === undefined) return [[words.labels.since, ago(alert.since)]];
+  return [
+    [words.labels.happened, ago(happenedAt)],
+    [words.labels.heard, clock(alert.since)],
+  ];
 }
 
 function deedsDone({ acknowledged, arrived, saidEmptied, cannot }: Alert): Set<CaseDeed> {

@@ -13,6 +13,8 @@ export interface CasePlace {
   bins: readonly BinState[];
 }
 
+const MUCH_LATER_MS = 60_000;
+
 export type CaseNews = Pick<AlertMessage, 'id' | 'kind' | 'at' | 'to' | 'step'>;
 
 export function caseMessage(alert: Alert, news: CaseNews, place: CasePlace): AlertMessage {
@@ -29,6 +31,7 @@ function factsOf(alert: Alert, grids: readonly string[], { town, bins }: CasePla
     stationName: facts?.name ?? station,
     gridPath: grids.map((grid) => town.area(grid)?.name ?? grid).reverse(),
     zone: facts?.zone ?? 'UTC',
+    ...happenedAtOf(alert),
     ...(binIds.length > 0 && { binIds }),
     ...(stream && { stream, ...levelOf(binIds, bins), ...(facts && roomOf(stream, facts.bins, bins)) }),
     ...(report && { report }),
@@ -36,6 +39,12 @@ function factsOf(alert: Alert, grids: readonly string[], { town, bins }: CasePla
     ...(resolved && { resolved: { at: resolved.at, reason: resolved.reason, ...byOf(resolved) } }),
     ...(externalCase && { externalCase: externalCase.number }),
   };
+}
+
+/** Hazards are told whatever their age; the time at which it was heard of alone would mislead. */
+export function happenedAtOf({ kind, since, evidence }: Alert): { happenedAt?: number } {
+  const at = kind === 'hazard' ? evidence?.at : undefined;
+  return typeof at === 'number' && since - at >= MUCH_LATER_MS ? { happenedAt: at } : {};
 }
 
 function byOf({ by }: { by?: string }): { by?: string } {

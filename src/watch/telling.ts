@@ -8,7 +8,7 @@ import { caseMessage } from './case-message.ts';
 import { DeliveryTable } from './delivery-table.ts';
 import type { EscalationState } from './duty/escalation.ts';
 import { type DueStep, EscalationBook } from './duty/escalation-book.ts';
-import type { AlertMessage } from './notifiers/message.ts';
+import type { AlertMessage, PersonRef } from './notifiers/message.ts';
 import { deliveriesOf } from './outbox/addressing.ts';
 import { type AlertSettings, settingsAt } from './rules/alert-settings.ts';
 import type { Town } from './town.ts';
@@ -45,9 +45,8 @@ export class Telling {
 
   /** Something happened to an alert; `alert` as it is by now. */
   note(event: AlertEvent, alert: Alert): void {
-    const told = event.kind === 'resolved' ? this.#escalations.toldOf(alert.id) : undefined;
+    const told = event.kind === 'resolved' ? this.#toldOf(alert, event.at) : undefined;
     this.#escalations.note(alert);
-    // Of what nobody was told, nobody need be told the end.
     if (told) this.#tell(alert, { kind: 'resolved', id: event.id, at: event.at, to: told });
   }
 
@@ -73,6 +72,13 @@ export class Telling {
       .takeChanges()
       .map(([id, value]) => ({ key: [ESCALATION, id], value }));
     return [...escalations, ...this.deliveries.takeChanges()];
+  }
+
+  /** Of what nobody was told, nobody need be told the end; but a hazard is told, also one that was over at once. */
+  #toldOf(alert: Alert, at: number): PersonRef[] | undefined {
+    const told = this.#escalations.toldOf(alert.id);
+    if (told || alert.kind !== 'hazard' || alert.silencedBy !== undefined) return told;
+    return this.#escalations.roster.everyoneOnDuty(alert.grid, at);
   }
 
   #tellStep({ id, alert, step, to }: DueStep): void {

@@ -145,6 +145,22 @@ it("dates an emptying by the crew's word once the level shows it", async () => {
   expect(emptyings).toMatchObject([{ source: 'crew', operator: 'wang', at: tapped }]);
 });
 
+it('tells of a hazard that was over before anybody could be told, and when it was', async () => {
+  const happened = test.now - 300 * MINUTE;
+  const late = { late: true, at: happened, receivedAt: test.now } as const;
+  const over = { ...late, at: happened + MINUTE, seq: 900_001, phase: 'cleared' } as const;
+  await test.append(smoke(test.now, late), smoke(test.now, over));
+  await test.pass(1);
+  const due = await test.watch.due('book', test.now, 100);
+  expect(due.map(({ message }) => message)).toMatchObject([
+    {
+      kind: 'resolved',
+      to: [{ id: 'wang' }, { id: 'li' }],
+      facts: { rule: 'hazard', happenedAt: happened, resolved: { reason: 'cleared' } },
+    },
+  ]);
+});
+
 it('has a message for each step of duty, and one for the end, each once', async () => {
   await fill();
   await test.stop();

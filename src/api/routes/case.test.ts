@@ -86,6 +86,14 @@ describe('the page of a case', () => {
       expect(page).toContain(text);
   });
 
+  it('says both times of a hazard that was heard of much later', async () => {
+    const evidence = { kinds: ['fire'], at: NOW - 95 * 60_000, receivedAt: NOW - 35 * 60_000 };
+    hub.watch.alert = async () => alert({ rule: 'hazard', kind: 'hazard', evidence });
+    const { page } = await open(`/case/${caseToken()}`);
+    expect(page).toContain('<dt>发生时间</dt><dd>11-23 08:55（已 1 小时 35 分钟）</dd>');
+    expect(page).toContain('<dt>收到时间</dt><dd>11-23 09:55</dd>');
+  });
+
   it.each([
     ['', 'en-GB,zh;q=0.5', 'en'],
     ['', 'zh-CN,en;q=0.5', 'zh-CN'],

@@ -67,7 +67,7 @@ function caseBlock({ facts, to, step }: DigestItem, now: number, composing: Comp
     ['severity', words.severities[facts.severity]],
     ['level', levelText(facts, words)],
     ['report', reportText(facts, composing)],
-    ['since', sinceText(facts, now, words)],
+    ...timesOf(facts, now, words),
     ['step', step && words.steps[step]],
     ['asked', peopleText(to, composing)],
     ['note', text(facts.note)],
@@ -86,7 +86,9 @@ function itemBlock(item: DigestItem, now: number, composing: Composing): Block {
     ['bin', binText(facts, composing)],
     ['level', levelText(facts, words)],
     ['report', reportText(facts, composing)],
-    facts.resolved ? ['resolved', resolvedText(facts, composing)] : ['since', sinceText(facts, now, words)],
+    ...(facts.resolved
+      ? ([['resolved', resolvedText(facts, composing)]] as const)
+      : timesOf(facts, now, words)),
   ]);
   return withLink({ heading: titleOf(item, composing), lines }, facts, composing);
 }
@@ -153,8 +155,13 @@ function reportText({ report }: AlertFacts, { words, longest }: Composing): stri
   return [words.reportKinds[report.kind], place].filter(Boolean).join(words.comma);
 }
 
-function sinceText({ since, zone }: AlertFacts, now: number, words: Words): string {
-  return words.since(clockText(since, zone), Math.max(0, Math.floor((now - since) / 60_000)));
+function timesOf({ since, happenedAt, zone }: AlertFacts, now: number, words: Words): [Label, string][] {
+  const ago = (at: number) => words.since(clockText(at, zone), Math.max(0, Math.floor((now - at) / 60_000)));
+  if (happenedAt === undefined) return [['since', ago(since)]];
+  return [
+    ['happened', ago(happenedAt)],
+    ['heard', clockText(since, zone)],
+  ];
 }
 
 function resolvedText({ resolved, zone }: AlertFacts, { words, longest }: Composing): string | undefined {

@@ -26,6 +26,8 @@ export const english: Words = {
     severity: 'Severity',
     level: 'Fill level',
     since: 'Since',
+    happened: 'Happened',
+    heard: 'Heard of',
     step: 'Why',
     asked: 'Asked',
     report: 'Report',

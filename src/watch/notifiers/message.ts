@@ -65,6 +65,8 @@ export interface AlertFacts {
   zone: string;
   /** ms since epoch */
   since: number;
+  /** Of a hazard that the hub heard of much later: when it happened. `since` is then when it was heard of. */
+  happenedAt?: number;
   binIds?: readonly string[];
   stream?: Stream;
   /** 0 empty .. 1 full, of the fullest of the bins. */

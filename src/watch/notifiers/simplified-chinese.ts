@@ -26,6 +26,8 @@ export const simplifiedChinese: Words = {
     severity: '级别',
     level: '满溢程度',
     since: '开始时间',
+    happened: '发生时间',
+    heard: '收到时间',
     step: '催办原因',
     asked: '责任人',
     report: '上报',

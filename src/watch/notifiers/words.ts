@@ -38,6 +38,8 @@ export type Label =
   | 'severity'
   | 'level'
   | 'since'
+  | 'happened'
+  | 'heard'
   | 'step'
   | 'asked'
   | 'report'
