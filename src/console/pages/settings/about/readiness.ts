@@ -1,6 +1,6 @@
 // How the hub is, as `/readyz` tells those who are signed in.
 
-interface Reader {
+export interface Reader {
   behindBytes: number;
   behindSeconds: number;
   /** Why it does not get on. */
@@ -20,4 +20,8 @@ export interface Readiness {
 /** At the pace of now nobody needs to act on more. */
 export const ENOUGH_DAYS_LEFT = 3;
 /** Behind by less is how readers work. */
-export const USUAL_BEHIND_SECONDS = 30;
+const USUAL_BEHIND_SECONDS = 30;
+
+export function standsStill({ failing, behindSeconds }: Reader): boolean {
+  return failing !== undefined || behindSeconds > USUAL_BEHIND_SECONDS;
+}
