@@ -12,6 +12,9 @@ export interface NavEntry {
 /** So many stand in the bar of a phone; the rest is behind "more". */
 export const BAR_PAGES = 4;
 
+/** Drawing of one's own account. */
+export const PERSON = 'M12 3a4.5 4.5 0 110 9 4.5 4.5 0 010-9zM3 21c0-4 4-7 9-7s9 3 9 7z';
+
 export function useNavigation(): ComputedRef<NavEntry[]> {
   const router = useRouter();
   const { may } = useSession();
