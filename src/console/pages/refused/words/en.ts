@@ -18,7 +18,7 @@ export const words: typeof chinese = {
   newToken: 'New token',
   reasons: {
     'unknown-user': 'This id is not registered.',
-    'wrong-token': 'The token is wrong: that in the device has run out, or was mistyped.',
+    'wrong-token': 'The token is wrong: the one in the device has expired or was mistyped.',
     'not-in-service': 'The station is out of service.',
     'no-credentials': 'It gave no id or no token.',
     'demo-token-off-loopback': 'Demo tokens work on this machine only.',

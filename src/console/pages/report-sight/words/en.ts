@@ -2,11 +2,11 @@ import type { words as chinese } from './zh-CN.ts';
 
 export const words: typeof chinese = {
   title: 'Report',
-  what: 'What do you see',
+  what: 'What do you see?',
   station: 'Station',
   search: 'Name or id',
   chosen: 'Chosen: {name}',
-  change: 'Another one',
+  change: 'Change',
   noMatch: 'No such station.',
   moreMatches: 'and {count} more: type a little further.',
   bin: 'Which bin (optional)',
@@ -15,7 +15,7 @@ export const words: typeof chinese = {
   note: 'Note (optional)',
   send: 'Report',
   sent: 'Reported',
-  sentAgain: 'Somebody had reported it: both are one case.',
+  sentAgain: 'Somebody has reported it already: both are one case.',
   open: 'Show the alert',
   another: 'Report something else',
   failed: 'Not done: {why}',

@@ -4,7 +4,7 @@ import type { keys as chineseKeys, users as chineseUsers } from './accounts-zh-C
 export const users: typeof chineseUsers = {
   add: 'Add a user',
   change: 'Change {name}',
-  name: 'Name to sign in with',
+  name: 'User name',
   role: 'Role',
   roleWhat: {
     admin: 'May do everything, also manage users and keys.',
@@ -58,7 +58,7 @@ export const users: typeof chineseUsers = {
 };
 
 export const keys: typeof chineseKeys = {
-  add: 'Make a key',
+  add: 'Create a key',
   none: 'There are no keys yet.',
   name: 'What it is for',
   nameWhat: 'For example: weighbridge',
@@ -70,15 +70,15 @@ export const keys: typeof chineseKeys = {
     ingest: 'in the name of stations',
   },
   expires: 'Valid until',
-  never: 'without end',
+  never: 'no end',
   inDays: '{days} days',
-  perMinute: 'Requests in a minute, at most',
+  perMinute: 'Requests a minute, at most',
   rate: 'at most {count} a minute',
   lastUsed: 'last used',
   notUsed: 'never',
-  madeBy: 'made by {name}',
-  expired: 'has ended',
-  added: 'Key "{name}" was made.',
+  madeBy: 'created by {name}',
+  expired: 'expired',
+  added: 'Key "{name}" was created.',
   removed: 'Key "{name}" was deleted.',
   secret: 'Key "{name}"',
   secretWhat: 'It is sent as bearer token with each request.',
@@ -89,7 +89,7 @@ export const keys: typeof chineseKeys = {
     name: '1 to 64 characters',
     scopes: 'At least one',
     area: 'An area that exists',
-    expiresAt: 'A time to come',
+    expiresAt: 'A time in the future',
     perMinute: 'A whole number from 1 to 60000',
   },
 };

@@ -2,7 +2,7 @@ import type { words as chinese } from './zh-CN.ts';
 
 export const words: typeof chinese = {
   title: 'Snoozes',
-  lead: 'Alerts go on being raised and shown; only nobody is told. A hazard is never covered by an area or a station.',
+  lead: 'Alerts are still raised and shown, but nobody is told of them. A hazard is never covered by the snooze of an area or a station.',
   empty: 'Nothing is snoozed.',
   add: 'New',
   active: 'Now',
@@ -16,7 +16,7 @@ export const words: typeof chinese = {
   weekly: 'each {days} {from}–{to}',
   days: { 1: 'Mon', 2: 'Tue', 3: 'Wed', 4: 'Thu', 5: 'Fri', 6: 'Sat', 7: 'Sun' },
   daySeparator: ', ',
-  end: 'End it',
+  end: 'End the snooze',
   failed: 'Not done: {why}',
   form: {
     title: 'New snooze',

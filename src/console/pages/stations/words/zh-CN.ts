@@ -9,7 +9,7 @@ export const words = {
   fullerThan: '桶满 {percent} 以上',
   order: '排序',
   orders: { room: '剩余空间最少在前', soon: '最早装满在前', emptied: '最久未清运在前', name: '按名称' },
-  count: '{shown} 个投放站，共 {all} 个',
+  count: '显示 {shown} / {all} 个投放站',
   fullStations: '{count} 个有满桶',
   offlineStations: '{count} 个离线',
   orderStale: '顺序已变，重新排序',

@@ -9,7 +9,7 @@ export const words: typeof chinese = {
   criticalOnes: '{count} critical',
   closure: 'Closure rate today',
   nothingDue: 'nothing due today',
-  overdue: 'Overdue, open today',
+  overdue: 'Overdue today',
   deposits: 'Deposits today',
   of: 'of {count}',
   times: '{count}',
