@@ -78,6 +78,12 @@ describe.skipIf(notInstalled(CHROMIUM))('the console', () => {
     const card = page.getByRole('article').filter({ hasText: '站 ts-001' });
     await card.waitFor();
     expect(await card.getByRole('button').count()).toBe(0);
+    // By its address one comes to any page: it says so, shows no form, and the hub is asked for nothing.
+    for (const path of ['/report', '/rejections', '/refused', '/settings/users']) {
+      await page.goto(hub.http + path);
+      await page.getByText(refusals.problems.forbidden).waitFor();
+      expect(await page.locator('main').locator('input, select, button').count()).toBe(0);
+    }
     expect(faults).toEqual([]);
     await close();
   });
