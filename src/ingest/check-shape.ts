@@ -6,6 +6,7 @@ import type { EmptiedMessage } from '../protocol/emptied.ts';
 import type { EventMessage } from '../protocol/event.ts';
 import type { FillLevelMessage } from '../protocol/fill-level.ts';
 import { declaredFields, type FramedType, framedMessages, isExactly } from '../protocol/index.ts';
+import { expectationOf } from './expectation.ts';
 import { eachUndeclaredField } from './undeclared-fields.ts';
 
 export type CheckedMessage =
@@ -37,7 +38,7 @@ export function checkShape(
 /** The first fault: the rest often follows from it, and the message to the station has to be short. */
 export function faultOf(error: z.ZodError): ShapeFault {
   const issue = error.issues[0];
-  return { path: pathText(issue?.path ?? []), expected: issue?.message ?? 'a valid message' };
+  return { path: pathText(issue?.path ?? []), expected: issue ? expectationOf(issue) : 'a valid message' };
 }
 
 function pathText(path: readonly PropertyKey[]): string {
