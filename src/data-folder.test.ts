@@ -46,6 +46,11 @@ test('is made, private, with its format', async () => {
   expect(await readdir(folder)).toEqual(['format.json']);
 });
 
+test('over a network is refused, and nothing is left in it', async () => {
+  await expect(openDataFolder(folder, async () => 0x6969)).rejects.toThrow(`${folder}: it is on NFS`);
+  expect(await readdir(folder)).toEqual([]);
+});
+
 test('that cannot be one is refused with its name', async () => {
   const file = join(parent, 'file');
   await writeFile(file, '');

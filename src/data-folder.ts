@@ -10,6 +10,7 @@ import {
   writeFormat,
 } from './data-folder-migration.ts';
 import { acquireLock } from './folder-lock.ts';
+import { fileSystemTypeOf, networkFileSystem } from './network-file-system.ts';
 
 /** A release that lays the folder out in another way raises it; older releases then refuse the folder. */
 export const FORMAT_VERSION = 1;
@@ -24,9 +25,10 @@ export interface DataFolder {
   release(): Promise<void>;
 }
 
-/** Makes the folder where there is none. Throws when another hub has it, or a newer one made it. */
-export async function openDataFolder(path: string): Promise<DataFolder> {
+/** Makes the folder where there is none. Throws when another hub has it, a newer one made it, or it is not on a disk. */
+export async function openDataFolder(path: string, typeOf = fileSystemTypeOf): Promise<DataFolder> {
   await makePrivate(path);
+  refuseNetwork(path, await typeOf(path));
   const lock = await acquireLock(join(path, 'hub.lock'));
   if (!lock.ok) {
     throw new Error(
@@ -51,6 +53,14 @@ async function makePrivate(path: string): Promise<void> {
     const cause = (error as Error).message;
     throw new Error(`cannot make the data folder ${path}: ${cause}; set HUB_DATA to another folder`);
   }
+}
+
+function refuseNetwork(path: string, type: number): void {
+  const network = networkFileSystem(type);
+  if (network === undefined) return;
+  throw new Error(
+    `cannot use the data folder ${path}: it is on ${network}, over a network, where locks and mapped memory do not hold; set HUB_DATA to a folder on a disk of this machine`,
+  );
 }
 
 function refuseHalfRestored(path: string): void {

@@ -6,6 +6,8 @@ export interface ControlRequest {
   path: string;
   contentType?: string;
   body?: string;
+  /** For ever when absent: a backup takes its time. */
+  silentMs?: number;
 }
 
 export interface ControlAnswer {
@@ -19,11 +21,16 @@ export class NoHubRunning extends Error {
   override name = 'NoHubRunning';
 }
 
+/** A hub listens, and says nothing: it is stopped, or its thread is busy. */
+export class HubSilent extends Error {
+  override name = 'HubSilent';
+}
+
 const NOBODY: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ECONNREFUSED']);
 
-/** Throws `NoHubRunning`. */
+/** Throws `NoHubRunning`; `HubSilent` when nothing is heard for `silentMs`. */
 export function askHub(socketPath: string, asked: ControlRequest): Promise<ControlAnswer> {
-  const { method, path, contentType = 'application/json', body = '' } = asked;
+  const { method, path, contentType = 'application/json', body = '', silentMs } = asked;
   const type = body === '' ? {} : { 'content-type': contentType };
   const headers = { host: 'localhost', 'content-length': Buffer.byteLength(body), ...type };
   return new Promise((resolve, reject) => {
@@ -35,6 +42,8 @@ export function askHub(socketPath: string, asked: ControlRequest): Promise<Contr
         resolve({ status: response.statusCode ?? 0, body: parse(Buffer.concat(chunks).toString()) });
       });
     });
+    if (silentMs !== undefined)
+      sent.setTimeout(silentMs, () => sent.destroy(new HubSilent(`no answer within ${silentMs} ms`)));
     sent.on('error', (error: NodeJS.ErrnoException) => {
       reject(NOBODY.has(error.code ?? '') ? new NoHubRunning(`no hub listens at ${socketPath}`) : error);
     });

@@ -24,7 +24,7 @@ export async function checkCertificate(place: CertificatePlace, now: number): Pr
         `${keyFile} is not the key of ${certFile}`,
         'name the two files that belong together',
       );
-    return judgeDays(place, (Date.parse(certificate.validTo) - now) / DAY_MS);
+    return judgeDays(place, { certificate, now });
   } catch (error) {
     const cause = (error as Error).message;
     return bad(
@@ -35,7 +35,16 @@ export async function checkCertificate(place: CertificatePlace, now: number): Pr
   }
 }
 
-function judgeDays({ setting, certFile }: CertificatePlace, days: number): Finding {
+function judgeDays(
+  { setting, certFile }: CertificatePlace,
+  { certificate, now }: { certificate: X509Certificate; now: number },
+): Finding {
+  const days = (Date.parse(certificate.validTo) - now) / DAY_MS;
+  const begins = Date.parse(certificate.validFrom);
+  if (begins > now) {
+    const text = `not valid before ${new Date(begins).toISOString()}: nobody connects`;
+    return bad(setting, text, `set the clock of this machine, or put another ${certFile} there`);
+  }
   const advice = `renew ${certFile}; the hub takes the new file by itself`;
   if (days < 0) return bad(setting, `expired ${Math.ceil(-days)} days ago: nobody connects`, advice);
   const text = `valid for ${Math.floor(days)} days more`;

@@ -2,27 +2,15 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { networkFileSystem } from '../network-file-system.ts';
 import { bad, type Finding, ok, warning } from './finding.ts';
 
-/** `f_type` of statfs(2). On these, locks and mapped memory do not do what LMDB and DuckDB need. */
-const OVER_A_NETWORK: Readonly<Record<number, string>> = {
-  26985: 'NFS',
-  20859: 'SMB',
-  4266872130: 'SMB 2',
-  4283649346: 'CIFS',
-  16914839: '9P',
-  12805120: 'Ceph',
-  198183888: 'Lustre',
-  1196443219: 'GPFS',
-  18225520: 'GFS2',
-  1952539503: 'OCFS2',
-  1397113167: 'AFS',
-  1799439955: 'AFS',
-  1937076805: 'Coda',
-  428016422: 'BeeGFS',
-};
 /** They may be fine for a while, and then they are gone or slow. */
 const DOUBTFUL: Readonly<Record<number, [text: string, advice: string]>> = {
+  16914839: [
+    '9P: another program stands between the hub and the disk',
+    'use a disk of this machine, unless this is a sandbox or a trial',
+  ],
   16914836: [
     'tmpfs: it lives in memory and is gone when the machine stops',
     'choose a folder on a disk, unless this is a trial',
@@ -63,10 +51,9 @@ export function judgeDisk(disk: DiskFacts, needs: DiskNeeds): Finding[] {
 
 function judgeFileSystem(type: number): Finding {
   const subject = 'file system';
-  // Some kernels give 32 bits with a sign.
-  const network = OVER_A_NETWORK[type >>> 0];
+  const network = networkFileSystem(type);
   if (network) {
-    const advice = 'move the data folder to a disk of this machine: on a network the hub will lose data';
+    const advice = 'move the data folder to a disk of this machine: the hub does not start there';
     return bad(subject, `${network}, over a network`, advice);
   }
   const doubtful = DOUBTFUL[type >>> 0];

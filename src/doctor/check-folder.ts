@@ -15,7 +15,9 @@ export async function checkFolder(path: string): Promise<Finding[]> {
   const found = await stat(path);
   if (!found.isDirectory())
     return [bad(FOLDER, `${path} is no folder`, 'set HUB_DATA to a folder, or to one that is not there yet')];
-  return [await accessOf(path, found), await formatOf(path)];
+  const ours = await accessOf(path, found);
+  // Who may not look into it would say that nothing is there.
+  return ours.level === 'bad' ? [ours] : [ours, await formatOf(path)];
 }
 
 async function makingOf(path: string): Promise<Finding> {
@@ -40,7 +42,7 @@ async function accessOf(path: string, { mode, uid }: { mode: number; uid: number
     return bad(
       FOLDER,
       `user ${user} cannot write in ${path}`,
-      `chown -R ${user} ${path}, or run as its owner`,
+      `run this as user ${uid}, its owner; or, while no hub runs on it, chown -R ${user} ${path}`,
     );
   }
   if (user !== undefined && uid !== user) {

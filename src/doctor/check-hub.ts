@@ -1,7 +1,7 @@
 // Whether a hub runs on the data folder, how it says it is, and who has the lock.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { askHub, NoHubRunning } from '../control/control-client.ts';
+import { askHub, HubSilent, NoHubRunning } from '../control/control-client.ts';
 import { isRunning, type ProcessIdentity, sharesView } from '../process-identity.ts';
 import { bad, type Finding, ok, warning } from './finding.ts';
 
@@ -17,18 +17,31 @@ interface Readiness {
 
 /** Behind by more than this is more than a burst. */
 const BEHIND_SECONDS = 60;
+/** Its main thread is never away for so long. */
+const SILENT_MS = 10_000;
 
-export async function checkHub(dataFolder: string, socketPath: string): Promise<Finding[]> {
+export async function checkHub(
+  dataFolder: string,
+  socketPath: string,
+  silentMs = SILENT_MS,
+): Promise<Finding[]> {
   try {
-    const { body } = await askHub(socketPath, { method: 'GET', path: '/readyz' });
+    const { body } = await askHub(socketPath, { method: 'GET', path: '/readyz', silentMs });
     return judgeReadiness((body ?? {}) as Readiness);
   } catch (error) {
+    if (error instanceof HubSilent) return [silent(silentMs)];
     if (!(error instanceof NoHubRunning)) {
       const advice = 'run this as the user that the hub runs as';
       return [bad(HUB, `cannot ask it: ${(error as Error).message}`, advice)];
     }
     return [await judgeLock(join(dataFolder, 'hub.lock'))];
   }
+}
+
+function silent(ms: number): Finding {
+  const advice =
+    'look whether it is stopped (SIGSTOP, a debugger) and at the load of the machine; else end it and start it again: what it acknowledged is on disk';
+  return bad(HUB, `runs, and has not answered for ${Math.round(ms / 1_000)} s`, advice);
 }
 
 export function judgeReadiness({ ready, version, reason, history }: Readiness): Finding[] {

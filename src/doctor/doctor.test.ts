@@ -1,6 +1,8 @@
 // What each check says of what it finds: real folders and certificates, and facts of machines that are not here.
 import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -68,6 +70,7 @@ describe('the disk', () => {
     ['NFS', 0x6969, 'bad'],
     ['CIFS, as some kernels say it', 0xff534d42 | 0, 'bad'],
     ['a RAM disk', 0x01021994, 'warning'],
+    ['9P', 0x01021997, 'warning'],
     ["a container's own layer", 0x794c7630, 'warning'],
   ])('%s', (_, type, level) => {
     expect(judgeDisk({ ...disk, type }, needs)[0]).toMatchObject({ subject: 'file system', level });
@@ -134,6 +137,14 @@ describe('certificates', () => {
     });
   });
 
+  test('not valid yet', async () => {
+    const { validFrom } = new X509Certificate(await readFile(place.certFile));
+    expect(await checkCertificate(place, Date.parse(validFrom) - 86_400_000)).toMatchObject({
+      level: 'bad',
+      text: expect.stringContaining('not valid before'),
+    });
+  });
+
   test('with the key of another, or none', async () => {
     const other = { ...place, keyFile: fixture('second.key.pem') };
     expect((await checkCertificate(other, 0)).text).toContain('is not the key of');
@@ -154,6 +165,16 @@ describe('the hub', () => {
       'ok',
       'warning',
     ]);
+  });
+
+  test('listens, and says nothing', async () => {
+    const socket = join(folder, 'control.sock');
+    const mute = createServer().listen(socket);
+    await once(mute, 'listening');
+    expect(await checkHub(folder, socket, 100)).toMatchObject([
+      { level: 'bad', text: expect.stringContaining('has not answered') },
+    ]);
+    mute.close();
   });
 
   test('does not run, was killed, or does not answer', async () => {
