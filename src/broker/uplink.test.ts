@@ -162,6 +162,24 @@ describe('an integration', () => {
     expect(heard).toEqual(['waste/v1/S-1/event {"n":1,"rest":1}', 'waste/v1/S-1/event {"n":3,"rest":1}']);
   });
 
+  it('is not told that a station sent it again', async () => {
+    hub = await startBroker();
+    const reader = await hub.raw();
+    await reader.login('reader');
+    reader.send({
+      cmd: 'subscribe',
+      messageId: 1,
+      subscriptions: [{ topic: 'waste/v1/+/event', qos: 1 }],
+    });
+    await reader.take('suback');
+    const station = await hub.raw();
+    await station.login('S-1');
+    for (const qos of [0, 1] as const)
+      station.send({ ...publishPacket('waste/v1/S-1/event', '{}'), qos, messageId: 7, dup: true });
+    expect(await reader.take('publish')).toMatchObject({ dup: false });
+    expect(await reader.take('publish')).toMatchObject({ dup: false });
+  });
+
   it('receives also what was acknowledged to nobody, because the station had gone', async () => {
     hub = await startBroker();
     const reader = await hub.connect('reader');

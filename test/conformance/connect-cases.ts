@@ -6,14 +6,14 @@ const { user, password, will, clean } = FLAGS;
 const LOGIN = user | password;
 const CLOSED = { standard: 'closed' };
 export const CONNECT_CASES: readonly Case[] = [
-  atFirst('[MQTT-3.1.4-4]', 'a good CONNECT', [connect()], { standard: 'CONNACK 0' }),
+  atFirst('[MQTT-3.1.4-4]', 'a CONNECT that is right', [connect()], { standard: 'CONNACK 0' }),
   atFirst('[MQTT-3.1.0-1]', 'a PUBLISH before it', [publish()], CLOSED),
   atFirst('[MQTT-3.1.0-1]', 'a PINGREQ before it', [PINGREQ], CLOSED),
   inSession('[MQTT-3.1.0-2]', 'a second CONNECT', [connect()], CLOSED),
   atFirst('[MQTT-2.2.2-2]', 'reserved bits of the fixed header set', [connect({ header: 0x12 })], CLOSED),
   atFirst('[MQTT-3.1.2-1]', 'protocol name `MQTX`', [connect({ name: 'MQTX' })], CLOSED),
   atFirst('[MQTT-3.1.2-1]', 'protocol name `mqtt`', [connect({ name: 'mqtt' })], CLOSED),
-  atFirst('[MQTT-3.1.2-1]', 'no protocol name', [connect({ name: '' })], CLOSED),
+  atFirst('[MQTT-3.1.2-1]', 'an empty protocol name', [connect({ name: '' })], CLOSED),
   atFirst('[MQTT-3.1.2-2]', 'protocol level 0', [connect({ level: 0 })], { standard: 'CONNACK 1, closed' }),
   atFirst('[MQTT-3.1.2-2]', 'protocol level 132', [connect({ level: 132 })], {
     standard: 'CONNACK 1, closed',
@@ -42,15 +42,15 @@ export const CONNECT_CASES: readonly Case[] = [
     CLOSED,
   ),
   atFirst(
-    '[MQTT-3.1.2-21]',
+    '3.1.2.9',
     'a user name without a password',
     [connect({ flags: user | clean, fields: [field('S-1'), field('S-1')] })],
     { standard: 'CONNACK 0', station: 'CONNACK 4, closed', why: 'stations have a token each' },
   ),
-  atFirst('3.1.2.9', 'neither', [connect({ flags: clean, fields: [field('S-1')] })], {
+  atFirst('3.1.2.8', 'neither user name nor password', [connect({ flags: clean, fields: [field('S-1')] })], {
     standard: 'CONNACK 0',
     station: 'CONNACK 4, closed',
-    why: 'stations have a token each',
+    why: 'every user has a token',
   }),
   atFirst(
     '[MQTT-3.1.2-19]',
@@ -117,16 +117,21 @@ export const CONNECT_CASES: readonly Case[] = [
     {
       standard: 'CONNACK 0',
       station: 'CONNACK 2, closed',
-      why: "it is not the user's, as above",
+      why: 'as with every id that is not that of the user',
     },
   ),
-  atFirst('3.1', 'nothing in it', [packet(0x10)], CLOSED),
-  atFirst('3.1.3', 'an end within the client id', [connect({ fields: [Buffer.from([0, 9, 0x53])] })], CLOSED),
-  atFirst('3.1.3', 'no client id', [connect({ flags: clean, fields: [] })], CLOSED),
-  atFirst('3.1.4', 'a PUBLISH right behind it', [connect(), publish({ qos: 1, id: 7 })], {
+  atFirst('3.1', 'a CONNECT with nothing in it', [packet(0x10)], CLOSED),
+  atFirst(
+    '3.1.3',
+    'a CONNECT that ends within the client id',
+    [connect({ fields: [Buffer.from([0, 9, 0x53])] })],
+    CLOSED,
+  ),
+  atFirst('3.1.3', 'a CONNECT without a client id', [connect({ flags: clean, fields: [] })], CLOSED),
+  atFirst('3.1.4', 'a PUBLISH right behind a good CONNECT', [connect(), publish({ qos: 1, id: 7 })], {
     standard: 'CONNACK 0, PUBACK 7',
   }),
-  scripted('2.1', 'it comes byte by byte', async (site) => (await site.open()).drips(connect()), {
+  scripted('2.1', 'a CONNECT that comes byte by byte', async (site) => (await site.open()).drips(connect()), {
     standard: 'CONNACK 0',
   }),
   atFirst(
@@ -190,7 +195,7 @@ export const CONNECT_CASES: readonly Case[] = [
   ),
   atFirst(
     '2.2.3',
-    'a remaining length of five bytes',
+    'a CONNECT whose length has five bytes',
     [Buffer.from([0x10, 0x80, 0x80, 0x80, 0x80, 0x01])],
     CLOSED,
   ),

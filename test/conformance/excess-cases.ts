@@ -73,7 +73,7 @@ export const EXCESS_CASES: readonly Case[] = [
   inSession('2.2.1', 'a packet of type 15', [packet(0xf0)], CLOSED),
   inSession(
     '2.2.3',
-    'a remaining length of five bytes',
+    'a PUBLISH whose length has five bytes',
     [Buffer.from([0x30, 0x80, 0x80, 0x80, 0x80, 0x01])],
     CLOSED,
   ),

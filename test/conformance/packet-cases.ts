@@ -21,14 +21,14 @@ export const PACKET_CASES: readonly Case[] = [
   inSession('[MQTT-4.3.2-2]', 'a PUBLISH by QoS 1', [publish({ qos: 1, id: 7 })], { standard: 'PUBACK 7' }),
   inSession(
     '[MQTT-4.6.0-2]',
-    'three of them at once',
+    'three PUBLISHes by QoS 1 at once',
     [publish({ qos: 1, id: 3 }), publish({ qos: 1, id: 1 }), publish({ qos: 1, id: 2 })],
     { standard: 'PUBACK 3, PUBACK 1, PUBACK 2' },
   ),
   inSession('[MQTT-4.3.3-2]', 'a PUBLISH by QoS 2', [publish({ qos: 2, id: 7 })], { standard: 'PUBREC 7' }),
   scripted(
     '[MQTT-4.3.3-2]',
-    'its PUBREL, twice',
+    'the PUBREL of a PUBLISH by QoS 2, twice',
     async (site) => {
       const station = await login(site);
       await station.says(publish({ qos: 2, id: 7 }));
@@ -99,6 +99,16 @@ export const PACKET_CASES: readonly Case[] = [
   inSession('[MQTT-4.7.2-1]', 'a PUBLISH to `$SYS/a`', [publish({ topic: '$SYS/a', qos: 1, id: 7 })], {
     standard: 'PUBACK 7',
   }),
+  scripted(
+    '[MQTT-3.3.5-2]',
+    'a PUBLISH of a user who may only read',
+    async (site) => (await login(site, 'reader')).says(publish({ qos: 1, id: 7 })),
+    {
+      standard: 'PUBACK 7',
+      station: 'closed',
+      why: 'the clause lets a server take it and drop it, or close: an integration must not believe that it was heard',
+    },
+  ),
   inSession('[MQTT-3.8.3-3]', 'a SUBSCRIBE without a topic filter', [packet(0x82, number16(7))], CLOSED),
   inSession('[MQTT-3-8.3-4]', 'a SUBSCRIBE by QoS 3', [subscribe(7, [OWN, 3])], CLOSED),
   inSession(
