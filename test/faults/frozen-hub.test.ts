@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type FakeRobot, fakeRobot } from '../../src/watch/notifiers/fake-robots.test-support.ts';
-import { compareBooks, NO_DISCREPANCIES } from '../support/books.ts';
+import { compareBooks, NO_DISCREPANCIES, noteAcked } from '../support/books.ts';
 import { effort, seededRandom, timeFor } from '../support/effort.ts';
 import {
   createHubFolder,
@@ -69,6 +69,7 @@ test(
       await expect.poll(ackedNow, { timeout: SOON_MS }).toBeGreaterThan(acked + 100);
     }
     await Promise.all(clients.map((client) => client.settled()));
+    noteAcked(clients);
     expect(await compareBooks(hub, clients)).toEqual(NO_DISCREPANCIES);
     const watched = async () => (await hub.get<{ watch: { behindBytes: number } }>('/readyz')).watch;
     await expect.poll(watched, { timeout: SOON_MS }).toMatchObject({ behindBytes: 0, framesAside: 0 });

@@ -2,7 +2,7 @@
 // the time, and in the end every message is there once.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { compareBooks, NO_DISCREPANCIES } from '../support/books.ts';
+import { compareBooks, NO_DISCREPANCIES, noteAcked } from '../support/books.ts';
 import { effort, seededRandom, timeFor } from '../support/effort.ts';
 import {
   createHubFolder,
@@ -72,6 +72,7 @@ describe.skipIf(notInstalled('influxd'))('without InfluxDB', () => {
 
       await server.restart();
       await settle();
+      noteAcked(clients);
       expect(await compareBooks(hub, clients)).toEqual(NO_DISCREPANCIES);
       const told = hub.log().filter(({ msg, trouble }) => msg === 'history' && /waits/.test(String(trouble)));
       expect(told.length).toBeLessThan(4); // A line on change, not one a try.
@@ -89,6 +90,7 @@ describe.skipIf(notInstalled('influxd'))('without InfluxDB', () => {
       await expect.poll(acked, { timeout: SOON_MS }).toBeGreaterThan(50);
       await server.restart();
       await settle();
+      noteAcked(clients);
       expect(await compareBooks(hub, clients)).toEqual(NO_DISCREPANCIES);
     },
     timeFor(1, 10),
@@ -106,6 +108,7 @@ describe.skipIf(notInstalled('influxd'))('without InfluxDB', () => {
         hub = await start();
       }
       await settle();
+      noteAcked(clients);
       expect(await compareBooks(hub, clients)).toEqual(NO_DISCREPANCIES);
     },
     timeFor(KILLS, 5),

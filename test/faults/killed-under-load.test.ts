@@ -2,8 +2,9 @@
 // acknowledged is lost, nothing is there twice, and nobody has to repair anything.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import { compareBooks, NO_DISCREPANCIES } from '../support/books.ts';
+import { compareBooks, NO_DISCREPANCIES, noteAcked } from '../support/books.ts';
 import { effort, seededRandom, timeFor } from '../support/effort.ts';
+import { figure } from '../support/figures.ts';
 import {
   createHubFolder,
   type HubFolder,
@@ -55,9 +56,8 @@ test(
       readyMs.push(hub.readyMs);
     }
     await settle();
-    console.log(
-      `${ackedCount()} messages acknowledged, ready after at most ${Math.max(...readyMs).toFixed()} ms`,
-    );
+    noteAcked(clients);
+    figure('ready after at most', `${(Math.max(...readyMs) / 1_000).toFixed(1)} s`);
     expect(await compareBooks(hub, clients)).toEqual(NO_DISCREPANCIES);
     expect(ackedCount()).toBeGreaterThan(KILLS * 50);
     expect(Math.max(...readyMs)).toBeLessThan(READY_WITHIN_MS);
@@ -86,6 +86,7 @@ test(
       hub = await startHubProcess(folder);
     }
     await settle();
+    noteAcked(clients);
     expect(await compareBooks(hub, clients)).toEqual(NO_DISCREPANCIES);
     // Once history, memory and watch have all saved past it.
     const kept = async () => {

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { uplinkTopic } from '../../src/protocol/topics.ts';
 import { compareBooks, NO_DISCREPANCIES } from '../support/books.ts';
 import { effort, seededRandom, timeFor } from '../support/effort.ts';
+import { figure } from '../support/figures.ts';
 import {
   createHubFolder,
   type HubFolder,
@@ -69,9 +70,8 @@ test(
     expect(stored.length, 'many sessions went on').toBeGreaterThan(SESSIONS);
     const connected = async () => (await hub.get('/readyz')).connectedClients;
     await expect.poll(connected, { timeout: 30_000, message: 'nobody else is left' }).toBe(1);
-    console.log(
-      `${good.acked.size} messages of the good station, ${stored.length} readings of mutated sessions`,
-    );
+    figure('readings of mutated sessions', stored.length);
+    figure('acknowledged to the good station', good.acked.size);
   },
   timeFor(SESSIONS, 0.01),
 );

@@ -8,6 +8,7 @@ import { afterEach, expect, test } from 'vitest';
 import { compareBooks, NO_DISCREPANCIES, type StationBooks } from '../support/books.ts';
 import { DISK_CALLS, type DiskStep, diskSteps, SHOWN_BYTES } from '../support/disk-trace.ts';
 import { effort, seededRandom, timeFor } from '../support/effort.ts';
+import { figure } from '../support/figures.ts';
 import { createHubFolder, type HubFolder, killAll, startHubProcess } from '../support/hub-process.ts';
 import { LoadClient } from '../support/load-client.ts';
 import { notInstalled } from '../support/real-tools.ts';
@@ -121,7 +122,8 @@ test.skipIf(notInstalled('strace'))(
     const recording = await recordAll(folder, random);
     for (const client of clients) client.close();
     const acked = recording.acks.reduce((sum, { seqs }) => sum + seqs.length, 0);
-    console.log(`${recording.steps.length} calls recorded, ${acked} messages acknowledged`);
+    figure('calls recorded', recording.steps.length);
+    figure('acknowledged', acked);
     expect(acked).toBeGreaterThan(100);
 
     const rest = cuts(recording, random);

@@ -2,7 +2,7 @@
 // its memory does not grow.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import { compareBooks, NO_DISCREPANCIES } from '../support/books.ts';
+import { compareBooks, NO_DISCREPANCIES, noteAcked } from '../support/books.ts';
 import { effort, seededRandom } from '../support/effort.ts';
 import { figure } from '../support/figures.ts';
 import {
@@ -50,10 +50,7 @@ test(`${SECONDS} s with a heap of ${HEAP_MB} MB`, { timeout: SECONDS * 2_000 + 3
   const answers = await askFor(hub, SECONDS * 1_000);
   await vitals.stop();
   await Promise.all(clients.map((client) => client.settled()));
-  figure(
-    'acknowledged',
-    clients.reduce((sum, { acked }) => sum + acked.size, 0),
-  );
+  noteAcked(clients);
   figure('questions', answers);
   expect(await compareBooks(hub, clients)).toEqual(NO_DISCREPANCIES);
   expect(hub.log().filter(({ level }) => level === 'error' || level === 'fatal')).toEqual([]);

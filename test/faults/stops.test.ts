@@ -2,7 +2,7 @@
 // it acknowledged it stored.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { compareBooks, NO_DISCREPANCIES } from '../support/books.ts';
+import { compareBooks, NO_DISCREPANCIES, noteAcked } from '../support/books.ts';
 import { effort, seededRandom, timeFor } from '../support/effort.ts';
 import { createHubFolder, type HubFolder, killAll, startHubProcess } from '../support/hub-process.ts';
 import { LoadClient } from '../support/load-client.ts';
@@ -40,6 +40,7 @@ test(
 
       await Promise.all(clients.map((client) => client.stayAway()));
       hub = await startHubProcess(folder);
+      noteAcked(clients);
       expect(await compareBooks(hub, clients)).toEqual(NO_DISCREPANCIES);
       const acked = clients.reduce((sum, client) => sum + client.acked.size, 0);
       expect(await storedIn(hub)).toBe(acked);

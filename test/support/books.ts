@@ -1,4 +1,5 @@
 // Holds the books of the stations against what the hub answers. The stations' books are the judge.
+import { figure } from './figures.ts';
 import type { HubApi } from './hub-api.ts';
 import type { LoadClient } from './load-client.ts';
 
@@ -35,6 +36,14 @@ interface Row {
   binId: string;
   weightKg: number;
   fillLevel: number;
+}
+
+/** For the table: how many messages this test is about. */
+export function noteAcked(clients: readonly StationBooks[]): void {
+  figure(
+    'acknowledged',
+    clients.reduce((sum, { acked }) => sum + acked.size, 0),
+  );
 }
 
 /** Asks the hub for everything once its history has caught up. */

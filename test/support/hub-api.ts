@@ -20,7 +20,7 @@ interface Page<Item> {
   nextCursor?: string;
 }
 
-const CATCH_UP_MS = 30_000;
+const CATCH_UP_MS = 60_000;
 
 export function hubApi(http: string): HubApi {
   async function get<Answer>(path: string): Promise<Answer> {

@@ -20,7 +20,7 @@ const JUDGED_FROM_MS = 20 * 60_000;
 const GROWTH_SHARE_PER_HOUR = 0.1;
 const FILES_PER_HOUR = 3;
 
-async function vitalsOf(http: string): Promise<Vitals> {
+export async function vitalsOf(http: string): Promise<Vitals> {
   const response = await fetch(`${http}/metrics`, { signal: AbortSignal.timeout(10_000) });
   const text = await response.text();
   const value = (key: keyof typeof METRICS) => {
