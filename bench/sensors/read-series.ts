@@ -1,4 +1,5 @@
-// Levels of real sensors from a CSV file: `station,bin,observed_at,fill_level`, the time as ISO 8601 or milliseconds.
+// Levels of real sensors from a CSV file: `station,bin,observed_at,fill_level`, the time as ISO 8601 or milliseconds. In
+// files of others the columns have other names, and full is another number than 1.
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { levelOf, levelQuality } from '../../src/ingest/level.ts';
@@ -7,19 +8,45 @@ import type { LevelReading } from '../../src/watch/bin-state/bin-state.ts';
 const COLUMNS = ['station', 'bin', 'observed_at', 'fill_level'] as const;
 type Row = Record<(typeof COLUMNS)[number], string>;
 
-/** Oldest first, as the door would hand them on. Throws with the line of the first row that cannot be read. */
-export function readSeries(path: string): LevelReading[] {
-  const rows: Row[] = parse(readFileSync(path), { columns: checkHeader, skip_empty_lines: true, trim: true });
-  const levels = rows.map((row, i) => ({ row, at: timeOf(row.observed_at, i + 2), line: i + 2 }));
-  levels.sort((a, b) => a.at - b.at);
-  return levels.map(({ row, at, line }, seq) => toReading(row, { at, line, seq }));
+export interface SeriesFile {
+  path: string;
+  /** Names that the file has for columns: `station=serialNumber,bin=serialNumber`. */
+  columns?: string | undefined;
+  /** What the file calls full; 1. */
+  fullAt?: number | undefined;
 }
 
-function checkHeader(header: string[]): string[] {
-  const missing = COLUMNS.filter((column) => !header.includes(column));
+/** Oldest first, as the door would hand them on. Throws with the line of the first row that cannot be read. */
+export function readSeries({ path, columns = '', fullAt = 1 }: SeriesFile): LevelReading[] {
+  const names = namesOf(columns);
+  const given: Record<string, string>[] = parse(readFileSync(path), {
+    columns: (header: string[]) => checkHeader(header, names),
+    skip_empty_lines: true,
+    trim: true,
+  });
+  const rows = given.map((row) => Object.fromEntries(COLUMNS.map((one) => [one, row[names[one]]])) as Row);
+  const levels = rows.map((row, i) => ({ row, at: timeOf(row.observed_at, i + 2), line: i + 2 }));
+  levels.sort((a, b) => a.at - b.at);
+  return levels.map(({ row, at, line }, seq) => toReading(row, { at, line, seq, fullAt }));
+}
+
+function namesOf(columns: string): Row {
+  const names: Row = { station: 'station', bin: 'bin', observed_at: 'observed_at', fill_level: 'fill_level' };
+  for (const pair of columns.split(',').filter(Boolean)) {
+    const [column = '', name = ''] = pair.split('=');
+    const known = COLUMNS.find((one) => one === column);
+    if (!known || name === '')
+      throw new Error(`cannot read --columns: expected ${COLUMNS.join('=NAME,')}=NAME, got "${pair}"`);
+    names[known] = name;
+  }
+  return names;
+}
+
+function checkHeader(header: string[], names: Row): string[] {
+  const missing = Object.values(names).filter((name) => !header.includes(name));
   if (missing.length === 0) return header;
   throw new Error(
-    `cannot read the series: expected columns ${COLUMNS.join(',')}, missing ${missing.join(',')}`,
+    `cannot read the series: it has ${header.join(',')}, but not ${missing.join(',')}; --columns ${COLUMNS.join('=NAME,')}=NAME says which stand for them, --full-at NUMBER what full is`,
   );
 }
 
@@ -29,10 +56,17 @@ function timeOf(text: string, line: number): number {
   throw new Error(`cannot read line ${line}: expected observed_at as ISO 8601 or milliseconds, got ${text}`);
 }
 
-function toReading(row: Row, { at, line, seq }: { at: number; line: number; seq: number }): LevelReading {
-  const said = Number(row.fill_level);
+interface Place {
+  at: number;
+  line: number;
+  seq: number;
+  fullAt: number;
+}
+
+function toReading(row: Row, { at, line, seq, fullAt }: Place): LevelReading {
+  const said = Number(row.fill_level) / fullAt;
   if (row.fill_level === '' || !Number.isFinite(said)) {
-    throw new Error(`cannot read line ${line}: expected fill_level 0..1, got "${row.fill_level}"`);
+    throw new Error(`cannot read line ${line}: expected a number for fill_level, got "${row.fill_level}"`);
   }
   const message = { binId: row.bin, fillLevel: said };
   const fillLevel = levelOf(message, { id: row.bin, stream: 'residual', litres: 240 }) ?? said;
