@@ -6,7 +6,7 @@ import { words } from '../../src/console/pages/alerts/words/zh-CN.ts';
 import { words as refusals } from '../../src/console/words/zh-CN.ts';
 import { glossary } from '../../src/model/glossary/zh-CN.ts';
 import { CHROMIUM, openBrowser, visit } from '../support/browser.ts';
-import { type ConsoleHub, startConsoleHub } from '../support/console-hub.ts';
+import { type ConsoleHub, PEOPLE, startConsoleHub } from '../support/console-hub.ts';
 import { fillTown } from '../support/console-town.ts';
 import { notInstalled } from '../support/real-tools.ts';
 
@@ -69,6 +69,21 @@ describe.skipIf(notInstalled(CHROMIUM))('the console', () => {
     await page.locator('input[name=password]').press('Enter');
     await page.getByText(refusals.problems['sign-in-failed']).waitFor();
     await hub.signIn(page, 'staff');
+    await close();
+  });
+
+  it('leads to the sign-in page when the session was ended elsewhere, and keeps nothing of it', async () => {
+    const { page, close } = await visit(browser, { http: hub.http });
+    await hub.signIn(page, 'manager');
+    await page.getByRole('article').first().waitFor();
+    await expect.poll(() => page.evaluate('navigator.serviceWorker.controller !== null')).toBe(true);
+    await page.reload();
+    await expect.poll(() => page.evaluate("caches.has('answers')")).toBe(true);
+
+    await hub.asAdmin('POST', `/api/v1/users/${PEOPLE.manager.name}/reset-password`, {});
+    // The hub ends the event stream; nobody has touched the page.
+    await page.locator('input[name=password]').waitFor({ timeout: 60_000 });
+    expect(await page.evaluate("caches.has('answers')")).toBe(false);
     await close();
   });
 

@@ -29,6 +29,7 @@ function connect() {
   const heard: unknown[] = [];
   const reload = vi.fn();
   const life: boolean[] = [];
+  const refused = vi.fn();
   const connection = new Connection({
     url: '/api/v1/stream',
     openSource: () => {
@@ -44,10 +45,11 @@ function connect() {
       reload,
     },
     onLife: (isAlive) => life.push(isAlive),
+    onRefused: refused,
   });
   connection.open();
   const newest = () => sources.at(-1) as ScriptedSource;
-  return { connection, sources, heard, reload, life, newest };
+  return { connection, sources, heard, reload, life, refused, newest };
 }
 
 beforeEach(() => {
@@ -114,6 +116,16 @@ test('what the browser gives up is tried again, ever later, and soon again after
   newest().break({ forGood: true });
   vi.advanceTimersByTime(1_000);
   expect(sources.length).toBe(waits.length + 2);
+});
+
+test('what was refused is told, each time; what only broke is not', () => {
+  const { newest, refused } = connect();
+  newest().break({ forGood: false });
+  expect(refused).not.toHaveBeenCalled();
+  newest().break({ forGood: true });
+  vi.advanceTimersByTime(1_000);
+  newest().break({ forGood: true });
+  expect(refused).toHaveBeenCalledTimes(2);
 });
 
 test('silence is a break: two and a half heartbeats, then a new connection', () => {

@@ -16,6 +16,8 @@ export interface ConnectionOptions {
   handlers: StreamHandlers;
   /** True with each sign of life, false when it broke. */
   onLife(isAlive: boolean): void;
+  /** It was not opened, for a reason that the browser does not tell: perhaps nobody is signed in any more. */
+  onRefused(): void;
 }
 
 const CLOSED = 2;
@@ -108,6 +110,7 @@ export class Connection {
     this.#options.onLife(false);
     this.#loadOnce();
     if (source.readyState !== CLOSED) return;
+    this.#options.onRefused();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#connect(), this.#retryMs);
     this.#retryMs = Math.min(this.#retryMs * 2, LONGEST_RETRY_MS);

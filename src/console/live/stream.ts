@@ -1,6 +1,7 @@
 // The event stream for a page: open while the page is, opened anew when its view changes.
 import { onScopeDispose, watch } from 'vue';
 import { address } from '../api/ask.ts';
+import { readSession } from '../session/session.ts';
 import { Connection } from './connection.ts';
 import type { EventKind, StreamHandlers } from './events.ts';
 import { forget, noteLife } from './live.ts';
@@ -36,6 +37,7 @@ function openConnection(url: string, handlers: StreamHandlers): () => void {
     handlers,
     openSource: (at) => new EventSource(at),
     onLife: (isAlive) => noteLife(stream, isAlive),
+    onRefused: () => void readSession().catch(() => {}),
   });
   const retry = () => connection.retryNow();
   const retryWhenSeen = () => document.visibilityState === 'visible' && retry();

@@ -58,9 +58,14 @@ async function signOut(): Promise<void> {
   current.session = NOBODY;
 }
 
-/** Asks the hub who we are; once, before the first page. */
+/**
+ * Asks the hub who we are: before the first page, and when it is in doubt. Who is signed in no more leaves nothing
+ * behind either.
+ */
 export async function readSession(): Promise<void> {
-  take(await ask<Session>('GET', PATH));
+  const session = await ask<Session>('GET', PATH);
+  if (session.kind === 'nobody') await clearKeptAnswers();
+  take(session);
 }
 
 /** Again and again until the hub has answered; a browser's word that there is a network says nothing of the hub. */
