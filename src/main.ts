@@ -10,6 +10,8 @@ import { addNotifyCommands } from './commands/notify.ts';
 import { addRulesCommands } from './commands/rules.ts';
 import { addSecretsCommand } from './commands/secrets.ts';
 import { addStationCommands } from './commands/station.ts';
+import { addStationTail } from './commands/station-tail.ts';
+import { addTokenCommand } from './commands/token.ts';
 import { addUserCommands } from './commands/user.ts';
 import { ConfigError } from './config/config-error.ts';
 import { RegistryConflict } from './registry/registry.ts';
@@ -32,7 +34,10 @@ program
     process.exit(await start());
   });
 addStationCommands(program);
+// Asked for so often that it is here as well.
+addStationTail(program);
 addAreaCommands(program);
+addTokenCommand(program);
 addUserCommands(program);
 addInfluxCommands(program);
 addHistoryCommands(program);

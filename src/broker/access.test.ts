@@ -65,6 +65,8 @@ describe('what a gateway may subscribe to', () => {
   it('is what its stations may, one by one', () => {
     expect(may(gateway, 'waste/v1/S-3/rejected')).toBe(true);
     expect(may(gateway, 'waste/v1/areas/grid-1/advisory')).toBe(true);
+    expect(may(gateway, `waste/v1/${gateway.id}/rejected`), 'what it did wrong itself').toBe(true);
+    expect(may(gateway, `waste/v1/${gateway.id}/config`)).toBe(false);
     expect(may(gateway, 'waste/v1/S-2/rejected')).toBe(false);
     expect(may(gateway, 'waste/v1/+/rejected')).toBe(false);
   });

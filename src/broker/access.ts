@@ -28,7 +28,11 @@ export function maySubscribe(
   if (principal.kind === 'integration') return mayRead(principal.filters, filter);
   const subscription = parseStationSubscription(filter);
   if (subscription === undefined) return false;
-  if (subscription.kind === 'downlink') return speaksFor(principal, subscription.station);
+  if (subscription.kind === 'downlink') {
+    // What no station of its list is to blame for, a gateway is told itself.
+    const isToldItself = subscription.station === principal.id && subscription.type === 'rejected';
+    return isToldItself || speaksFor(principal, subscription.station);
+  }
   const stations = principal.kind === 'station' ? [principal.id] : [...principal.stations];
   return stations.some((station) => gridsOf(station).includes(subscription.grid));
 }

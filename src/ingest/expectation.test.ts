@@ -17,8 +17,13 @@ test.each([
   ['event', { ...EVENT, code: 'x'.repeat(65) }, 'code', 'at most 64 characters'],
   ['fill-level', { ...FRAME, bins: {} }, 'bins', 'list, got object'],
   ['fill-level', { ...FRAME, bins: [{ binId: 'food-1' }] }, 'bins[0]', 'fillLevel or distanceMm'],
-  ['fill-level', { ...FRAME, bins: [{ binId: 'a', fillLevel: 1, lidOpen: 1 }] }, 'bins[0].lidOpen'],
+  [
+    'fill-level',
+    { ...FRAME, bins: [{ binId: 'a', fillLevel: 1, lidOpen: 1 }] },
+    'bins[0].lidOpen',
+    'true or false, got number',
+  ],
   ['emptied', 7, '', 'object, got number'],
-] as const)('%s %j', (type, message, path, expected = 'true or false, got number') => {
+] as const)('%s %j', (type, message, path, expected) => {
   expect(checkShape(type, message)).toEqual({ ok: false, fault: { path, expected } });
 });

@@ -76,7 +76,8 @@ export class Ingest implements Door {
     if (!topic) return this.#refuse(message, sender, { reason: 'unknown-topic', expected: TOPICS });
     const station = this.#options.registry.station(topic.station);
     if (!station || !speaksFor(message.principal, topic.station)) {
-      return this.#refuse(message, sender, { reason: 'wrong-station', expected: `a topic of ${sender}` });
+      const whose = message.principal.kind === 'gateway' ? `a station that ${sender} speaks for` : sender;
+      return this.#refuse(message, sender, { reason: 'wrong-station', expected: `a topic of ${whose}` });
     }
     const decoded = decode(message.payload, this.#options.maxPayloadBytes);
     if (!decoded.ok)

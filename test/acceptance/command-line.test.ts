@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sha256Of } from '../../src/registry/tokens.ts';
 import {
   createHubFolder,
   type HubFolder,
@@ -41,6 +42,14 @@ async function mayDeposit(hub: HubProcess, station: string, token: string): Prom
 }
 
 const tokenOf = (line: string) => line.split(',')[1] ?? '';
+
+it("a token for stations.yaml, and the short way to a station's messages", async () => {
+  const [, token = '', sha256] =
+    /^token +([\w-]{43})\ntokenSha256 +([0-9a-f]{64})$/.exec(await command('token')) ?? [];
+  expect(sha256).toBe(sha256Of(token));
+  const shown = (text: string) => text.slice(text.indexOf('\n'));
+  expect(shown(await command('tail --help'))).toBe(shown(await command('station tail --help')));
+});
 
 describe('while the hub runs', () => {
   it('a station is added, sends, gets a new token, and is taken out of service', async () => {

@@ -27,10 +27,13 @@ it('is told what is wanted of each, and reports for each', async () => {
   const heard = new Map<string, Record<string, unknown>>();
   gate.on('message', (topic, payload) => heard.set(topic, JSON.parse(payload.toString())));
   const granted = await gate.subscribeAsync(
-    ['S-1', 'S-2'].flatMap((id) => [`waste/v1/${id}/config`, `waste/v1/${id}/rejected`]),
+    [
+      'waste/v1/gate/rejected',
+      ...['S-1', 'S-2'].flatMap((id) => [`waste/v1/${id}/config`, `waste/v1/${id}/rejected`]),
+    ],
     { qos: 1 },
   );
-  expect(granted.map(({ qos }) => qos)).toEqual([1, 1, 1, 1]);
+  expect(granted.map(({ qos }) => qos)).toEqual([1, 1, 1, 1, 1]);
   await expect
     .poll(() => heard.get('waste/v1/S-2/config'))
     .toMatchObject({ grid: 'west', reportSeconds: 600 });
@@ -49,6 +52,9 @@ it('is told what is wanted of each, and reports for each', async () => {
   await expect
     .poll(() => heard.get('waste/v1/S-2/rejected'))
     .toMatchObject({ reason: 'unknown-bin', seq: 2 });
+  await expect
+    .poll(() => heard.get('waste/v1/gate/rejected'))
+    .toMatchObject({ reason: 'wrong-station', expected: 'a topic of a station that gate speaks for' });
   await gate.endAsync();
 
   const delivery = await Promise.all(
