@@ -1,5 +1,6 @@
 // Everything that a running hub knows of one station, by the routes of its API.
 import type { DeliveryView } from '../api/routes/delivery.ts';
+import type { FillLevelView } from '../api/routes/readings.ts';
 import type { RegistrationView } from '../api/routes/registration.ts';
 import type { StationView } from '../api/station-view.ts';
 import type { HubAsker } from '../control/hub-asker.ts';
@@ -34,6 +35,8 @@ export interface ServiceFacts {
   delivery: DeliveryView;
   /** The newest of those in quarantine. */
   lastRefused: RefusedMessage | undefined;
+  /** Of each bin whose newest level was accepted and cannot be: that one. */
+  impossible: Readonly<Record<string, FillLevelView>>;
 }
 
 type Hub = Pick<HubAsker, 'ask'>;
@@ -49,12 +52,28 @@ export async function askFacts(hub: Hub, id: string): Promise<StationFacts> {
     get<DeliveryView>(hub, `${place}/delivery`),
     get<Items<RefusedMessage>>(hub, `/api/v1/rejections?limit=1&station=${encodeURIComponent(id)}`),
   ]);
-  return { registration, refusedConnects, service: { station, delivery, lastRefused: refused.items[0] } };
+  const impossible = await impossibleLevels(hub, station);
+  const lastRefused = refused.items[0];
+  return { registration, refusedConnects, service: { station, delivery, lastRefused, impossible } };
 }
 
 export async function askRefusedConnects(hub: Hub, id: string): Promise<RefusedConnect[]> {
   const { items } = await get<Items<RefusedConnect>>(hub, '/api/v1/refused-connections');
   return items.filter(({ user }) => user === id);
+}
+
+/** Of the last day as far as the history has it; a history that is away tells nothing, which is not the station's fault. */
+async function impossibleLevels(hub: Hub, { id, bins }: StationView): Promise<ServiceFacts['impossible']> {
+  const found: Record<string, FillLevelView> = {};
+  for (const bin of bins) {
+    const from = bin.level?.at;
+    const since = from === undefined ? '' : `&from=${encodeURIComponent(from)}`;
+    const path = `${placeOf(id)}/fill-levels?limit=1000&binId=${encodeURIComponent(bin.id)}${since}`;
+    const { items } = await get<Items<FillLevelView>>(hub, path).catch(() => ({ items: [] }));
+    const last = items.at(-1);
+    if (last?.quality === 1) found[bin.id] = last;
+  }
+  return found;
 }
 
 export function placeOf(id: string): string {

@@ -48,13 +48,16 @@ interface Change {
   station?: Partial<ServiceFacts['station']>;
   delivery?: Partial<ServiceFacts['delivery']>;
   lastRefused?: ServiceFacts['lastRefused'];
+  impossible?: ServiceFacts['impossible'];
 }
 
-function find({ registration, refusedConnects = [], station, delivery, lastRefused }: Change = {}) {
+function find(change: Change = {}) {
+  const { registration, refusedConnects = [], station, delivery, lastRefused, impossible = {} } = change;
   const service: ServiceFacts = {
     station: { ...STATION, ...station },
     delivery: { ...DELIVERY, ...delivery },
     lastRefused,
+    impossible,
   };
   return findingsOf({ registration: { ...REGISTRATION, ...registration }, refusedConnects, service }, NOW);
 }
@@ -138,6 +141,20 @@ test('what was refused long ago is only worth knowing', () => {
   expect(statesOf({ delivery: { rejected: { 'bad-json': 1 } }, lastRefused })).toEqual([
     'note: refused messages',
   ]);
+});
+
+test.each([
+  [{ fillLevel: 55 }, 'fillLevel 55', 'no percent'],
+  [{ fillLevel: -1.309, distanceMm: 2540 }, 'distanceMm 2540, .* level of -1.31', 'registered depth'],
+  [{ fillLevel: 0.4, temperatureC: 245 }, 'temperatureC":245', 'degrees'],
+])('a level that cannot be: %j', (measured, says, todo) => {
+  const odd = { ...({ quality: 1, at: ago(1) } as NonNullable<Change['impossible']>[string]), ...measured };
+  const found = find({ impossible: { 'food-1': odd } }).find(({ what }) => what === 'level of food-1');
+  expect(found).toMatchObject({
+    state: 'wrong',
+    says: expect.stringMatching(says),
+    todo: expect.stringContaining(todo),
+  });
 });
 
 test('a bin is due every reporting period', () => {

@@ -97,11 +97,34 @@ function fieldFindings({ delivery }: ServiceFacts): Finding[] {
 
 type Bin = ServiceFacts['station']['bins'][number];
 
-function levelFinding({ id, level }: Bin, { station }: ServiceFacts, now: number): Finding {
+function levelFinding({ id, level }: Bin, { station, impossible }: ServiceFacts, now: number): Finding {
   const what = `level of ${id}`;
+  const odd = impossible[id];
+  if (odd) return wrong(what, `the last cannot be, and counts nowhere: ${oddText(odd)}`, oddTodo(odd));
   if (!level) return wrong(what, 'never said', `send fill-level with "binId": "${id}"`);
   const says = `${Math.round(level.fillLevel * 100)} %, ${agoText(level.at, now)}`;
   const isOld = now - Date.parse(level.at) > SILENT_PERIODS * station.reportingMinutes * 60_000;
   if (!isOld) return ok(what, says);
   return wrong(what, says, `look at its sensor: a level is due every ${station.reportingMinutes} min`);
+}
+
+type ImpossibleLevel = ServiceFacts['impossible'][string];
+
+function isLevelOdd({ fillLevel }: ImpossibleLevel): boolean {
+  return fillLevel < 0 || fillLevel > 1;
+}
+
+function oddText(level: ImpossibleLevel): string {
+  const { fillLevel, distanceMm, massKg, temperatureC, tiltDeg } = level;
+  if (!isLevelOdd(level)) return JSON.stringify({ distanceMm, massKg, temperatureC, tiltDeg });
+  const shown = Number(fillLevel.toFixed(2));
+  return distanceMm === undefined
+    ? `fillLevel ${shown}`
+    : `distanceMm ${distanceMm}, which with its registered depth is a level of ${shown}`;
+}
+
+function oddTodo(level: ImpossibleLevel): string {
+  if (isLevelOdd(level) && level.distanceMm === undefined)
+    return 'fillLevel goes from 0 (empty) to 1 (full): no percent';
+  return 'look at its sensor, its unit (mm, kg, degrees Celsius), and the registered depth';
 }

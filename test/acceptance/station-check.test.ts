@@ -64,6 +64,14 @@ it('check goes from the registration to the levels, and its exit code says wheth
   expect(sound.out).toMatch(/^note {3}refused/m);
   expect(sound.out).toMatch(/online .*firmware 2\.4\.1/);
 
+  await kiosk.send('fill-level', { bins: [{ binId: 'residual-1', fillLevel: 55 }] });
+  await hub.historyCaughtUp();
+  expect((await run('check', 's-1')).out).toMatch(
+    /^WRONG {2}level of residual-1 .*: fillLevel 55\n +-> .*no percent/m,
+  );
+  await kiosk.send('fill-level', { bins: [{ binId: 'residual-1', fillLevel: 0.36 }] });
+  await hub.historyCaughtUp();
+
   await kiosk.send('drop-off', { binId: 'glass-1', weightKg: 1, phone: '13800000000' });
   const wrong = (await findings('s-1')).filter(({ state }) => state === 'wrong');
   expect(wrong.map(({ what }) => what)).toEqual(['refused messages', 'personal data']);
