@@ -1,6 +1,6 @@
 // A clause of MQTT 3.1.1 as something that can be done to a broker and observed. Observations are in the notation of
 // wire.ts, so that brokers can be held against the standard and against each other.
-import { connect, credentials } from './bytes.ts';
+import { connect, credentials, subscribe } from './bytes.ts';
 import { openWire, type Wire } from './wire.ts';
 
 /** A broker under test. */
@@ -77,4 +77,15 @@ export async function login(site: Site, user = 'S-1', packet?: Buffer): Promise<
   const answer = await wire.says(packet ?? connect({ fields: credentials(user) }));
   if (!answer.startsWith('CONNACK 0')) throw new Error(`cannot connect as ${user}: ${answer}`);
   return wire;
+}
+
+/** A station, and a reader with these subscriptions. */
+export async function pair(
+  site: Site,
+  ...filters: [string, number][]
+): Promise<{ station: Wire; reader: Wire }> {
+  const station = await login(site);
+  const reader = await login(site, 'reader');
+  if (filters.length > 0) await reader.says(subscribe(1, ...filters));
+  return { station, reader };
 }

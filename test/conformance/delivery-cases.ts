@@ -1,35 +1,18 @@
 // Sections 3.3 and 4: what arrives at a subscriber, how often and in which order.
 import { ack, connect, credentials, FLAGS, publish, subscribe, unsubscribe } from './bytes.ts';
-import { type Case, login, type Site, scripted } from './case.ts';
+import { type Case, login, pair, type Site, scripted } from './case.ts';
 import type { Wire } from './wire.ts';
 
 const ALL = 'waste/v1/#';
 const EVENTS = 'waste/v1/+/event';
-const STATUS = 'waste/v1/S-1/status';
 /** Of a reader whose session is to outlive its connection. */
 const KEPT = connect({ flags: FLAGS.user | FLAGS.password, fields: credentials('reader') });
-
-async function pair(site: Site, ...filters: [string, number][]): Promise<{ station: Wire; reader: Wire }> {
-  const station = await login(site);
-  const reader = await login(site, 'reader');
-  if (filters.length > 0) await reader.says(subscribe(1, ...filters));
-  return { station, reader };
-}
 
 /** What a reader hears of one message. */
 async function heard(site: Site, filters: [string, number][], ...messages: Buffer[]): Promise<string> {
   const { station, reader } = await pair(site, ...filters);
   for (const message of messages) await station.says(message);
   return reader.says();
-}
-
-/** What a reader finds of what was retained; leaves nothing behind. */
-async function retained(site: Site, qos: number, ...messages: Buffer[]): Promise<string> {
-  const { station, reader } = await pair(site);
-  await station.says(...messages);
-  const found = await reader.says(subscribe(1, [ALL, qos]));
-  await station.says(publish({ topic: STATUS, retain: true, payload: '' }));
-  return found;
 }
 
 /** With nothing in its session but a subscription. */
@@ -45,8 +28,6 @@ async function away(site: Site): Promise<void> {
   await (await keptReader(site)).vanish();
   await (await login(site)).says(publish({ qos: 1, id: 7 }));
 }
-
-const status = (payload: string) => publish({ topic: STATUS, qos: 1, id: 7, retain: true, payload });
 
 export const DELIVERY_CASES: readonly Case[] = [
   scripted(
@@ -190,84 +171,6 @@ export const DELIVERY_CASES: readonly Case[] = [
       return reader.says();
     },
     { standard: 'nothing' },
-  ),
-  scripted(
-    '[MQTT-3.3.1-6]',
-    'a retained message at a new subscription',
-    (site) => retained(site, 1, status('{"a":1}')),
-    { standard: 'SUBACK 1, PUBLISH status QoS 1 retained {"a":1}' },
-  ),
-  scripted(
-    '[MQTT-3.8.4-6]',
-    'a retained message by QoS 1 at a subscription by QoS 0',
-    (site) => retained(site, 0, status('{"a":1}')),
-    { standard: 'SUBACK 0, PUBLISH status QoS 0 retained {"a":1}' },
-  ),
-  scripted(
-    '[MQTT-3.3.1-5]',
-    'the second of two retained messages',
-    (site) => retained(site, 1, status('{"a":1}'), status('{"a":2}')),
-    { standard: 'SUBACK 1, PUBLISH status QoS 1 retained {"a":2}' },
-  ),
-  scripted(
-    '[MQTT-3.3.1-10]',
-    'an empty retained message after one with content',
-    (site) => retained(site, 1, status('{"a":1}'), status('')),
-    {
-      standard: 'SUBACK 1',
-      station: 'SUBACK 1, PUBLISH status QoS 1 retained {"a":1}',
-      why: 'an empty status is none: it is kept as a rejected message, and the last true one stays',
-    },
-  ),
-  scripted(
-    '[MQTT-3.3.1-12]',
-    'a message that is not retained after one that is',
-    (site) =>
-      retained(site, 1, status('{"a":1}'), publish({ topic: STATUS, qos: 1, id: 8, payload: '{"a":2}' })),
-    {
-      standard: 'SUBACK 1, PUBLISH status QoS 1 retained {"a":1}',
-      station: 'SUBACK 1, PUBLISH status QoS 1 retained {"a":2}',
-      why: 'who subscribes finds the last status, also where the station forgot the flag',
-    },
-  ),
-  scripted(
-    '[MQTT-3.3.1-5]',
-    'a retained message that is no status',
-    async (site) => {
-      const found = await retained(site, 1, publish({ retain: true, qos: 1, id: 7 }));
-      await (await login(site)).says(publish({ retain: true, payload: '' }));
-      return found;
-    },
-    {
-      standard: 'SUBACK 1, PUBLISH event QoS 1 retained {}',
-      station: 'SUBACK 1',
-      why: 'who subscribes finds the last status of each station, and no old measurements',
-    },
-  ),
-  scripted(
-    '[MQTT-3.3.1-9]',
-    'a retained message at a subscription that was there before',
-    async (site) => {
-      const { station, reader } = await pair(site, [STATUS, 1]);
-      await station.says(status('{"a":1}'));
-      const found = await reader.says();
-      await station.says(publish({ topic: STATUS, retain: true, payload: '' }));
-      return found;
-    },
-    { standard: 'PUBLISH status QoS 1 {"a":1}' },
-  ),
-  scripted(
-    '[MQTT-3.8.4-3]',
-    'a retained message when the same is subscribed again',
-    async (site) => {
-      const { station, reader } = await pair(site, [STATUS, 1]);
-      await station.says(status('{"a":1}'));
-      await reader.says();
-      const found = await reader.says(subscribe(2, [STATUS, 1]));
-      await station.says(publish({ topic: STATUS, retain: true, payload: '' }));
-      return found;
-    },
-    { standard: 'SUBACK 1, PUBLISH status QoS 1 retained {"a":1}' },
   ),
   scripted(
     '[MQTT-3.1.2-6]',
