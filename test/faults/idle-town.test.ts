@@ -61,7 +61,7 @@ test(
     if (COUNT >= JUDGED_FROM) await expect.poll(kbEach, SOON).toBeLessThan(KB_EACH);
     figure('memory each, registered and connected', `${(await kbEach()).toFixed(1)} kB`);
   },
-  timeFor(COUNT, 0.01),
+  timeFor(COUNT, 0.05),
 );
 
 async function connect(port: number, id: string): Promise<void> {

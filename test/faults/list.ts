@@ -7,8 +7,8 @@ export interface Fault {
   what: string;
   /** Files, each with words that its tests' names contain; all of its tests where there are none. */
   tests: readonly (readonly [file: string, ...words: string[]])[];
-  /** Takes half an hour and more; for `npm run test:soak`. */
-  long?: true;
+  /** Measured against the clock: runs while nothing else does. `long`: takes half an hour and more, for `test:soak`. */
+  runs?: 'alone' | 'long';
 }
 
 export const FAULTS: readonly Fault[] = [
@@ -20,11 +20,13 @@ export const FAULTS: readonly Fault[] = [
       ['src/watch/kill.test.ts'],
       ['src/history/duckdb/kill.test.ts'],
     ],
+    runs: 'alone',
   },
   {
     name: 'F02–F03',
     what: 'kill -9 while it starts, checkpoints, rolls up and trims: the same',
     tests: [['test/faults/killed-under-load.test.ts', 'kills while it starts']],
+    runs: 'alone',
   },
   {
     name: 'F04',
@@ -65,7 +67,7 @@ export const FAULTS: readonly Fault[] = [
     name: 'F13',
     what: 'a heap of 96 MB for half an hour under load: it lives, nothing is lost, memory does not grow',
     tests: [['test/faults/small-heap.test.ts']],
-    long: true,
+    runs: 'long',
   },
   {
     name: 'F14',
@@ -170,6 +172,7 @@ export const FAULTS: readonly Fault[] = [
     name: 'F43',
     what: 'kill -9, and 1,000 stations connect again in one moment: all served within 30 s, nothing lost',
     tests: [['test/faults/whole-town-returns.test.ts']],
+    runs: 'alone',
   },
   {
     name: 'F44',
@@ -231,6 +234,7 @@ export const FAULTS: readonly Fault[] = [
     name: 'F63',
     what: '10,000 idle connections: every ping is answered, at most 35 kB each',
     tests: [['test/faults/idle-town.test.ts']],
+    runs: 'alone',
   },
   {
     name: 'F64–F65',
@@ -239,6 +243,7 @@ export const FAULTS: readonly Fault[] = [
       ['test/faults/strangers.test.ts'],
       ['src/broker/entrance.test.ts', 'over the limit', 'who say nothing', 'in numbers'],
     ],
+    runs: 'alone',
   },
   {
     name: 'F66',
@@ -249,6 +254,7 @@ export const FAULTS: readonly Fault[] = [
     name: 'F67',
     what: 'one station sends many times as much as the others: none of them is cut, each is served in time',
     tests: [['test/faults/one-loud-station.test.ts']],
+    runs: 'alone',
   },
   {
     name: 'F69',
@@ -304,7 +310,7 @@ export const FAULTS: readonly Fault[] = [
     name: 'F78',
     what: 'two hours under load with faults one after the other: books clean at each checkpoint, memory and open files do not grow',
     tests: [['test/faults/soak.test.ts']],
-    long: true,
+    runs: 'long',
   },
   {
     name: 'journal',

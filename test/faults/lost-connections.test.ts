@@ -91,5 +91,5 @@ test(
     const there = ['taken-over', 'late-will'].flatMap(idsOf).map((id) => [id, 'online']);
     await expect.poll(states, SOON).toEqual(Object.fromEntries([...offline, ...there]));
   },
-  timeFor(COUNT, 0.5),
+  timeFor(COUNT, 2),
 );

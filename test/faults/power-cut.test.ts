@@ -140,7 +140,7 @@ test.skipIf(notInstalled('strace'))(
     expect(failed).toEqual([]);
     expect(checked).toBe(POINTS);
   },
-  timeFor(POINTS, 3),
+  timeFor(POINTS, 10),
 );
 
 /** Starts a hub on what the disk holds; it needs no help, and has what was acknowledged. */

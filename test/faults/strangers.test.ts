@@ -73,7 +73,7 @@ test(
     expect(await compareBooks(hub, clients)).toEqual(NO_DISCREPANCIES);
     noteAcked(clients);
   },
-  timeFor(TIMES * REFUSED, 0.005),
+  timeFor(TIMES * REFUSED, 0.02),
 );
 
 /** Strangers whose CONNECT is refused, and who try again at once. */

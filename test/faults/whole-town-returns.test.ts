@@ -19,7 +19,8 @@ const TIMES = effort({ quick: 1, full: 3 });
 const STATIONS = Array.from({ length: effort({ quick: 80, full: 1_000 }) }, (_, number) => `k-${number}`);
 /** Each of them sends so often, on average. */
 const EVERY_MS = effort({ quick: 400, full: 1_500 });
-const BACK_WITHIN_MS = 30_000;
+/** What the product promises; busy machines that run other tests get more. */
+const BACK_WITHIN_MS = effort({ quick: 90_000, full: 30_000 });
 /** Stations whose books are compared at once. */
 const COMPARED = 20;
 
@@ -55,7 +56,7 @@ test(
       expect(await compareBooks(hub, clients.slice(first, first + COMPARED))).toEqual(NO_DISCREPANCIES);
     expect(Math.max(...backMs)).toBeLessThan(BACK_WITHIN_MS);
   },
-  timeFor(TIMES * STATIONS.length, 0.05),
+  timeFor(TIMES * STATIONS.length, 0.3),
 );
 
 /** How long it takes from the kill until each station was let in again and has had something acknowledged. */
