@@ -19,8 +19,11 @@ export interface JournalTailOptions {
 const BATCH_BYTES = 512 * 1024;
 /** How long more is waited for: each batch costs a flush when it raises something. */
 const COLLECT_MS = 50;
-/** Acknowledgements come first: behind a burst it rests for so many times as long as each batch took. */
-const REST_PER_WORK = 3;
+/**
+ * Acknowledgements come first: behind a burst it rests for so many times as long as each batch took, and so takes a sixth
+ * of a core at most, a twelfth of the smallest machine.
+ */
+const REST_PER_WORK = 5;
 /** Then it takes what it needs: nobody is to be told late for long. A town's stations are back within that time. */
 const LONGEST_GIVING_WAY_MS = 30_000;
 const FIRST_HOLD_MS = 1_000;

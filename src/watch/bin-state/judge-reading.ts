@@ -1,7 +1,6 @@
 // Judges one level of a bin against all that is remembered of it. Readings come in order of the journal and count in
 // the order of (boot, seq). Everything is in the state: a restart in between changes nothing. Must not know any clock.
 import type { Emptying } from '../../model/emptying.ts';
-import type { Quality } from '../../model/reading.ts';
 import {
   type BinState,
   createBinState,
@@ -54,8 +53,10 @@ function judge(state: BinState, { stamp, level }: LevelReading, settings: BinSet
   const emptied = followLevel(state, seen, settings);
   keepLast(state, fillLevel, at);
   const flag = suspicionOf(state, isInBlindZone(level, settings));
-  const quality: Quality = flag ? 3 : 4;
-  return { quality, ...(flag && { flag }), ...(emptied && { emptied }) };
+  const judged: Judged = { quality: flag ? 3 : 4 };
+  if (flag) judged.flag = flag;
+  if (emptied) judged.emptied = emptied;
+  return judged;
 }
 
 function keepLast(state: BinState, level: number, at: number): void {

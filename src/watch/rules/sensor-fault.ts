@@ -14,6 +14,8 @@ interface SensorFaultSettings extends RuleSettings {
 type Fault = [name: string, since: number];
 
 const SILENT_PERIODS = 3;
+/** Of almost every bin, and with every reading. */
+const NONE: readonly Fault[] = [];
 
 export const sensorFault: BinRule<SensorFaultSettings> = {
   id: 'sensor-fault',
@@ -42,7 +44,8 @@ function isHeard({ bin: { newest }, reportingMinutes }: BinSubject, now: number)
 function faultsOf(
   { noEchoSince, stuckSince, flippingSince }: BinState,
   settings: SensorFaultSettings,
-): Fault[] {
+): readonly Fault[] {
+  if (noEchoSince === undefined && stuckSince === undefined && flippingSince === undefined) return NONE;
   const faults: Fault[] = [];
   if (noEchoSince !== undefined && settings.noEcho) faults.push(['no-echo', noEchoSince]);
   if (stuckSince !== undefined && settings.stuck) faults.push(['stuck', stuckSince]);
