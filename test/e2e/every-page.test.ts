@@ -21,6 +21,7 @@ const ALL_WAYS: readonly (readonly [Screen, Language])[] = [
   ['phone', 'en'],
 ];
 const WAYS = PICTURES !== undefined || full ? ALL_WAYS : ALL_WAYS.slice(0, 2);
+const NOTIFIERS = { notifiers: [{ kind: 'log', name: 'log' }] };
 /** The page is what it will be when nothing has come for so long. */
 const SETTLED_MS = 500;
 
@@ -38,7 +39,7 @@ describe.skipIf(notInstalled(CHROMIUM)).each(WAYS)('every page on a %s in %s', (
   let places: Places;
 
   beforeAll(async () => {
-    [browser, hub] = await Promise.all([openBrowser(), startConsoleHub()]);
+    [browser, hub] = await Promise.all([openBrowser(), startConsoleHub({ notifiers: NOTIFIERS })]);
     places = await fillTown(hub);
     visitor = await visit(browser, { http: hub.http, screen, language });
     await hub.signIn(visitor.page, 'admin');

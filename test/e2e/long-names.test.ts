@@ -18,7 +18,10 @@ describe.skipIf(notInstalled(CHROMIUM))('names of eighty letters', () => {
   let places: Places;
 
   beforeAll(async () => {
-    const areas = [{ id: 'east', name: AREA }];
+    const areas = [
+      { id: 'east', name: AREA },
+      { id: 'west', name: AREA, parent: 'east' },
+    ];
     const stations = [declaredStation('ts-001', { name: STATION, latitude: 29.55, longitude: 106.58 })];
     const person = { id: 'li', name: STATION.slice(0, 64), roles: ['driver'] };
     const posts = [{ area: 'east', role: 'driver', a: 'li' }];

@@ -1,4 +1,5 @@
-// Something on every page of the console: levels, deposits, an alert, a refused message, a kiosk that nobody knows.
+// Something on every page of the console: levels, deposits, an alert, a refused message, a kiosk that nobody knows, a
+// snooze, a key.
 import mqtt from 'mqtt';
 import type { ConsoleHub } from './console-hub.ts';
 import { connectKiosk } from './kiosk.ts';
@@ -20,6 +21,7 @@ export async function fillTown(hub: ConsoleHub): Promise<Places> {
   }
   for (const binId of BINS) await kiosk.send('drop-off', { binId, weightKg: 1.25 });
   await kiosk.send('fill-level', { bins: [{ binId: 'food-1', fillLevel: 40 }] });
+  await kiosk.send('drop-off', { binId: 'no-such-bin', weightKg: 1 });
   await kiosk.close();
   await mqtt
     .connectAsync(`mqtt://127.0.0.1:${hub.mqttPort}`, {
@@ -29,6 +31,9 @@ export async function fillTown(hub: ConsoleHub): Promise<Places> {
       reconnectPeriod: 0,
     })
     .catch(() => {});
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  await hub.asAdmin('POST', '/api/v1/silences', { scope: { area: 'west' }, reason: '道路施工', until });
+  await hub.asAdmin('POST', '/api/v1/api-keys', { name: '过磅系统', scopes: ['read'] });
   return { station: 'ts-001', alert: await firstAlert(hub) };
 }
 
