@@ -12,8 +12,8 @@ export function duration(text: string): number {
 
 export function positive(text: string): number {
   const value = Number(text);
-  if (value > 0 && value <= 86_400) return value;
-  throw new InvalidArgumentError('expected a number above 0, up to 86400');
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError('expected a number above 0');
 }
 
 export function integer(text: string): number {

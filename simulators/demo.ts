@@ -2,6 +2,7 @@
 // `npm run demo`: the hub and a sample town of simulated stations on this machine, with two weeks of past.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
 import { systemClock } from '../src/model/clock.ts';
 import { HubProcess } from './demo/hub-process.ts';
 import { type DemoSettings, readDemoSettings } from './demo/settings.ts';
@@ -19,6 +20,13 @@ const SPEED = 20;
 const SEED = 20;
 
 const HUB_ENTRY = fileURLToPath(new URL('../src/main.js', import.meta.url));
+
+new Command('demo')
+  .description(
+    'The hub and a sample town of 24 simulated stations on this machine, with two weeks of past; Ctrl-C ends. ' +
+      'HUB_MQTT_PORT and HUB_HTTP_PORT take other ports than 1883 and 8080, HUB_DATA another folder than ./data/demo.',
+  )
+  .parse();
 
 try {
   await demo(readDemoSettings(process.env));

@@ -11,6 +11,9 @@ import { runTown } from './run-town.ts';
 import { chooseStations } from './stations/choose-stations.ts';
 import { makeStationsCsv } from './stations/make-stations.ts';
 
+/** A day a second: faster, a town would be computed rather than live. Recorded levels may go at any speed. */
+const FASTEST_TOWN = 86_400;
+
 interface Options {
   stations?: number;
   speed: number;
@@ -77,6 +80,10 @@ const program = new Command('simulate')
 
 try {
   const options = program.parse().opts<Options>();
+  if (options.speed > FASTEST_TOWN && options.replay === undefined)
+    throw new Error(
+      `cannot go at --speed ${options.speed}: expected up to ${FASTEST_TOWN}, but for --replay`,
+    );
   if (options.makeStations !== undefined) makeStations(options.makeStations, options);
   else if (options.scenario ?? options.replay) await playScripts(options);
   else await simulate(options);
