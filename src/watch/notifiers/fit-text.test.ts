@@ -96,7 +96,8 @@ describe('in the bytes that are taken', () => {
       fc.property(anyMessage, room, fc.constantFrom(markdown, chatText), (message, limitBytes, format) => {
         const text = fitText(message, { ...chinese, format, limitBytes });
         expect(Buffer.byteLength(text)).toBeLessThanOrEqual(limitBytes);
-        expect(text).not.toMatch(/\ufffd/);
+        // What stands for half a character; a name may have it of its own.
+        if (!JSON.stringify(message).includes('\ufffd')) expect(text).not.toMatch(/\ufffd/);
         if (message.kind !== 'digest') expect(text).toContain(LINK);
       }),
     );
