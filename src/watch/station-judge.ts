@@ -99,8 +99,8 @@ export class StationJudge {
       const verdict = rule.judge(rules[rule.id], subject, now);
       if (!verdict || !changesAnything(verdict, subject)) continue;
       this.#tell({ rule, settings: rules[rule.id], verdict, station, bin });
-      const isKnown = subject.holdingSince[rule.id] !== undefined;
-      if (verdict.holds || isKnown) subject.holdingSince = book.since(facts.id, bin.binId) ?? NOTHING_HOLDS;
+      if (isNews(verdict, subject.holdingSince[rule.id], now))
+        subject.holdingSince = book.since(facts.id, bin.binId) ?? NOTHING_HOLDS;
     }
   }
 
@@ -115,7 +115,7 @@ export class StationJudge {
       stream: bin?.stream,
       verdict,
       holdMs: settings.holdMinutes * MINUTE_MS,
-      roomLeft: bin && verdict?.holds ? roomLeft(facts, record, bin.stream) : undefined,
+      roomLeft: isCard(rule, verdict) && bin ? roomLeft(facts, record, bin.stream) : undefined,
     };
     this.#options.book.judge(judgement, now);
   }
@@ -147,9 +147,19 @@ function changesAnything({ holds }: NonNullable<Verdict>, { holdingSince }: Stat
   return holds || holdingSince !== NOTHING_HOLDS;
 }
 
+/** Whether it may hold since another time than before; a clock that was set back begins a hold anew. */
+function isNews({ holds }: NonNullable<Verdict>, since: number | undefined, now: number): boolean {
+  return holds ? since === undefined || now < since : since !== undefined;
+}
+
 /** A level that came late says nothing of the present; a bin that is no longer there, nothing at all. */
 function isInUse({ binId, stream }: BinState, { facts, record }: StationNow): boolean {
   return !isLate(record, binId) && facts.bins.some((bin) => bin.id === binId && bin.stream === stream);
+}
+
+/** Room makes a card less urgent, and nothing that is about the device. */
+function isCard({ kind }: Rule, verdict: Verdict): boolean {
+  return kind === 'full' && verdict?.holds === true;
 }
 
 /** Free share of the litres of all bins of the stream; of what is unknown nothing is free. */

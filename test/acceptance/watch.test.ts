@@ -20,7 +20,11 @@ const script = new WatchScript({
     overrides: [
       { stream: 'residual', rules: { 'bin-full': { raise: 0.9, clear: 0.7 } } },
       { grid: 'west', rules: { 'bin-full': { holdMinutes: 30 }, 'station-offline': { enabled: false } } },
-      { station: 'w-2', rules: { 'bin-full': { holdMinutes: 0 } }, bins: { noEchoMm: 900 } },
+      {
+        station: 'w-2',
+        rules: { 'bin-full': { holdMinutes: 0 }, 'sensor-fault': { severity: 'warning' } },
+        bins: { noEchoMm: 900 },
+      },
     ],
   },
   stations: [
@@ -64,12 +68,14 @@ describe('what is set', () => {
     await script.begin('10:00', { station: 'w-2' });
     await script.levels(FULL);
     expect(await script.story()).toEqual(['10:10 bin-full fired']);
+    await script.levels({ '10:15': 0.1 }, { binId: 'recyclable-1' });
     for (const time of ['10:20', '10:40', '11:00', '11:15'] as const) {
       await script.send(time, 'fill-level', { bins: [{ binId: 'recyclable-1', distanceMm: 950 }] });
     }
     await script.until('11:25', 1);
+    // However much room there is: that makes full bins less urgent, not a sensor that is at fault.
     expect(await script.alerts('&rule=sensor-fault')).toMatchObject([
-      { state: 'firing', evidence: { faults: ['no-echo'] } },
+      { state: 'firing', severity: 'warning', evidence: { faults: ['no-echo'] } },
     ]);
     expect(await script.states('station-offline')).toEqual([]);
   });

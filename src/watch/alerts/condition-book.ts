@@ -80,6 +80,8 @@ export class ConditionBook {
     if (!ofStation) return undefined;
     let since: Partial<Record<RuleId, number>> | undefined;
     for (const condition of ofStation.values()) {
+      // Asked with every reading: only those of a card can be of other bins than their own.
+      if (condition.kind !== 'full' && condition.binId !== binId) continue;
       const part = partOf(condition, binId);
       if (!part) continue;
       since ??= {};

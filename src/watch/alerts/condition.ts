@@ -51,7 +51,8 @@ const EASED_FROM_ROOM = 0.4;
 const EASED_DOWN_TO_ROOM = 0.2;
 
 export function partOf(condition: Condition, binId: string | undefined): Part | undefined {
-  return condition.parts.find((part) => part.binId === binId);
+  for (const part of condition.parts) if (part.binId === binId) return part;
+  return undefined;
 }
 
 /** Parts that make a case now. */
