@@ -124,7 +124,7 @@ describe.each(CLIENTS)('the reference client in $name', ({ name, of, missing }) 
       await second.stored(3);
       hub = await startHubProcess(folder, { env: { HUB_MQTT_PORT: String(mqttPort) } });
       await second.hears(/^config /);
-      await expect.poll(() => second.said('acked').length, { timeout: 20_000 }).toBe(63);
+      await expect.poll(() => second.said('acked').length, { timeout: 60_000 }).toBe(63);
       second.write('drop-off', deposit(7));
       await second.finish();
 

@@ -57,7 +57,7 @@ export interface FolderOptions {
   data?: string;
 }
 
-/** Machines are shared; what the product promises is measured by `readyMs`. */
+/** A machine that tests four files at a time on two busy cores. How fast a hub is ready is judged by `readyMs`. */
 const READY_WITHIN_MS = 60_000;
 const running = new Set<ChildProcess>();
 

@@ -78,11 +78,11 @@ export class ReferenceClient {
   }
 
   async hears(words: RegExp): Promise<void> {
-    await expect.poll(() => this.lines.some((line) => words.test(line)), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => this.lines.some((line) => words.test(line)), { timeout: 60_000 }).toBe(true);
   }
 
   async stored(count: number): Promise<void> {
-    await expect.poll(() => this.said('stored').length, { timeout: 20_000 }).toBe(count);
+    await expect.poll(() => this.said('stored').length, { timeout: 60_000 }).toBe(count);
   }
 
   /** Lets it send what it has, and go. */
