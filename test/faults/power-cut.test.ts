@@ -9,7 +9,13 @@ import { compareBooks, NO_DISCREPANCIES, type StationBooks } from '../support/bo
 import { DISK_CALLS, type DiskStep, diskSteps, SHOWN_BYTES } from '../support/disk-trace.ts';
 import { effort, seededRandom, timeFor } from '../support/effort.ts';
 import { figure } from '../support/figures.ts';
-import { createHubFolder, type HubFolder, killAll, startHubProcess } from '../support/hub-process.ts';
+import {
+  createHubFolder,
+  type HubFolder,
+  killAll,
+  type LogLine,
+  startHubProcess,
+} from '../support/hub-process.ts';
 import { LoadClient } from '../support/load-client.ts';
 import { notInstalled } from '../support/real-tools.ts';
 import { townOf } from '../support/town.ts';
@@ -26,7 +32,8 @@ const LOAD_MS = 1_500;
 const SEGMENT_BYTES = 32_768;
 /** Hubs at once. */
 const LANES = 2;
-const TORN_GROUP = 'journal: damaged, these positions are lost';
+/** A file that is no journal may be found torn in rare moments: made again from the others, and told as an error. */
+const TELLING = 0.01;
 const FATES: readonly Fate[] = ['dropped', 'kept', 'torn', 'torn'];
 
 const folders: HubFolder[] = [];
@@ -129,23 +136,32 @@ test.skipIf(notInstalled('strace'))(
 
     const rest = cuts(recording, random);
     const failed: string[] = [];
+    const told: string[] = [];
     let checked = 0;
     const lane = async () => {
       for (const cut of rest) {
-        await check(folder, cut).catch((error: Error) => failed.push(`${cut.name}: ${error.message}`));
+        try {
+          const errors = await check(folder, cut);
+          if (errors.length > 0) told.push(`${cut.name}: ${JSON.stringify(errors)}`);
+        } catch (error) {
+          failed.push(`${cut.name}: ${(error as Error).message}`);
+        }
         checked++;
         if (checked % 25 === 0) console.log(`${checked} moments, ${failed.length} failed`);
       }
     };
     await Promise.all(Array.from({ length: LANES }, lane));
     expect(failed).toEqual([]);
+    figure('moments after which it told of damage', told.length);
+    console.log(told.join('\n'));
+    expect(told.length).toBeLessThanOrEqual(POINTS * TELLING);
     expect(checked).toBe(POINTS);
   },
   timeFor(POINTS, 10),
 );
 
-/** Starts a hub on what the disk holds; it needs no help, and has what was acknowledged. */
-async function check(recorded: HubFolder, { files, acked }: Cut): Promise<void> {
+/** Starts a hub on what the disk holds; it needs no help, and has what was acknowledged. What it tells a person. */
+async function check(recorded: HubFolder, { files, acked }: Cut): Promise<LogLine[]> {
   const folder = await newFolder();
   for (const [path, content] of files) {
     const target = join(folder.data, relative(recorded.data, path));
@@ -154,14 +170,8 @@ async function check(recorded: HubFolder, { files, acked }: Cut): Promise<void> 
   }
   const hub = await startHubProcess(folder);
   try {
-    const errors = hub.log().filter(({ level }) => level === 'error');
-    // Of a group that was torn before its flush a later part may be there, and an earlier one not. Nobody was told that
-    // it is stored, but that is more than a hub can know: it tells, and the station sends it again.
-    const isTorn = errors.some(({ msg }) => msg === TORN_GROUP);
-    const missing = isTorn ? expect.any(Number) : 0;
-    expect(await compareBooks(hub, booksOf(acked))).toEqual({ ...NO_DISCREPANCIES, missing });
-    const others = errors.filter(({ msg }) => msg !== TORN_GROUP);
-    expect(others.map((line) => JSON.stringify(line)).join('; ')).toBe('');
+    expect(await compareBooks(hub, booksOf(acked))).toEqual(NO_DISCREPANCIES);
+    return hub.log().filter(({ level }) => level === 'error');
   } finally {
     await hub.end('SIGKILL');
     await folder.remove();
