@@ -63,7 +63,9 @@ describe('what is read', () => {
 
   test('one that was heard of much later says both times', () => {
     const text = inMarkdown(alertMessage({}, { rule: 'hazard', since: NOW, happenedAt: NOW - 90 * 60_000 }));
-    expect(text).toContain('> 发生时间：2026-11-23 13:10（已 1 小时 30 分钟）\n> 收到时间：2026-11-23 14:40\n');
+    expect(text).toContain(
+      '> 发生时间：2026-11-23 13:10（已 1 小时 30 分钟）\n> 收到时间：2026-11-23 14:40\n',
+    );
     expect(text).not.toContain('开始时间');
   });
 
