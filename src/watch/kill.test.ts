@@ -62,7 +62,7 @@ it(`loses nothing and raises nothing twice in ${KILLS} kills (seed ${SEED})`, as
   expect(emptyings.length).toBeGreaterThanOrEqual(Math.floor(next / READINGS_OF_A_ROUND) - 1);
   expect(emptyings.length).toBeGreaterThan(0);
   await test.remove();
-}, 60_000);
+});
 
 function isAlertEvent(entry: { type: string }): entry is AlertEvent {
   return entry.type === 'alert-event';

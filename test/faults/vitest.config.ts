@@ -29,8 +29,8 @@ export default defineConfig({
   test: {
     globalSetup: 'test/support/built-hub.ts',
     setupFiles: ['test/support/seeded-properties.ts'],
-    testTimeout: 90_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 120_000,
     pool: 'forks',
     reporters: ['default', new FaultReport()],
     projects: groups.map((group, groupOrder) => ({

@@ -9,7 +9,7 @@ export function effort(counts: { quick: number; full: number }): number {
 
 /** Milliseconds for a test whose rounds take about so long each; generous, as machines are shared. */
 export function timeFor(rounds: number, secondsEach: number): number {
-  return 30_000 + rounds * secondsEach * 4_000;
+  return 120_000 + rounds * secondsEach * 4_000;
 }
 
 /** Numbers in [0, 1) (mulberry32); says its seed. */

@@ -64,4 +64,4 @@ it(`has each write whole and once after ${KILLS} kills under load (seed ${SEED})
     await store.close();
   }
   await rm(folder, { recursive: true });
-}, 60_000);
+});

@@ -82,7 +82,7 @@ describe.skipIf(notInstalled('influxd'))(`the same 30 days (seed ${SEED})`, () =
     await duck.open();
     await openInflux();
     await feed(thirtyDays());
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await duck.close();
@@ -125,7 +125,7 @@ describe.skipIf(notInstalled('influxd'))(`the same 30 days (seed ${SEED})`, () =
     await expectSameStatistics();
     await influx.maintain(now + 10 * DAY);
     await expectSameStatistics();
-  }, 30_000);
+  });
 
   it.each([37, 1000, 10_000])(
     'gives the same pages of %i rows',
