@@ -51,7 +51,7 @@ export async function visit(browser: Browser, options: VisitOptions): Promise<Vi
       isMobile: isPhone,
     }));
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(45_000);
   const faults = collectFaults(page, http);
   if (slowDown !== undefined) {
     const session = await context.newCDPSession(page);
