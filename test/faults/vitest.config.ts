@@ -1,5 +1,5 @@
-// `npm run test:faults`: the full tier of everything on the list, first what is measured against the clock, file after
-// file; `npm run test:soak`: what takes half an hour and more.
+// `npm run test:faults`: the full tier of everything on the list, what is measured against the clock by itself, file
+// after file; `npm run test:soak`: what takes half an hour and more.
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { FaultReport } from '../support/fault-report.ts';
