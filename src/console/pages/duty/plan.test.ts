@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Turn } from '../alerts/duty/duty.ts';
-import { gapsThatMatter, postsOf } from './plan.ts';
+import { gapsThatMatter, type Turn } from '../../duty/duty.ts';
+import { postsOf } from './plan.ts';
 
 const AT = Date.parse('2026-11-23T02:00:00.000Z');
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,5 @@
 // The duty plan as the page shows it: by area and role, who is on duty now and who is next. Pure.
-import { DUTY_ROLES, type DutyRole, type Gap, isNow, type Turn } from '../alerts/duty/duty.ts';
+import { DUTY_ROLES, type DutyRole, isNow, type Turn } from '../../duty/duty.ts';
 
 export interface Post {
   role: DutyRole;
@@ -36,13 +36,4 @@ function postOf(turns: readonly Turn[], role: DutyRole, now: number): Post | und
 function goesOn(turn: Turn, current: Turn | undefined): boolean {
   const isAroundTheClock = turn.shift === undefined && current?.shift === undefined;
   return isAroundTheClock && turn.a.id === current?.a.id && turn.b?.id === current.b?.id;
-}
-
-/** Those in which somebody would have to be there, the soonest first. */
-export function gapsThatMatter(gaps: readonly Gap[]): Gap[] {
-  return gaps
-    .filter(({ serviceMinutes }) => serviceMinutes > 0)
-    .sort(
-      (one, other) => Date.parse(one.from) - Date.parse(other.from) || one.kind.localeCompare(other.kind),
-    );
 }

@@ -1,7 +1,7 @@
 // Who is on duty, as the API tells it: now, and who people are by their ids. Pure but for the asking.
 import { type ShallowRef, shallowRef } from 'vue';
-import { ask } from '../../../api/ask.ts';
-import type { Alert } from '../alert.ts';
+import type { Severity } from '../../model/alert-event.ts';
+import { ask } from '../api/ask.ts';
 
 export const DUTY_ROLES = ['driver', 'cleaner', 'technician', 'sorting-guide', 'supervisor'] as const;
 export type DutyRole = (typeof DUTY_ROLES)[number];
@@ -44,7 +44,7 @@ export interface Limits {
 export interface Duty {
   items: Turn[];
   gaps: Gap[];
-  limits?: Record<Alert['severity'], Limits>;
+  limits?: Record<Severity, Limits>;
 }
 
 export interface DutyQuestion {
@@ -59,6 +59,15 @@ export function askDuty({ area, from, to }: DutyQuestion, signal?: AbortSignal):
 
 export function isNow({ from, until }: Pick<Turn, 'from' | 'until'>, now: number): boolean {
   return Date.parse(from) <= now && now < Date.parse(until);
+}
+
+/** Those in which somebody would have to be there, the soonest first. */
+export function gapsThatMatter(gaps: readonly Gap[]): Gap[] {
+  return gaps
+    .filter(({ serviceMinutes }) => serviceMinutes > 0)
+    .sort(
+      (one, other) => Date.parse(one.from) - Date.parse(other.from) || one.kind.localeCompare(other.kind),
+    );
 }
 
 /** By role, in the order in which roles are asked; then by area. */
