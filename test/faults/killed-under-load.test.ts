@@ -20,7 +20,7 @@ const STATIONS = ['k-1', 'k-2', 'k-3', 'k-4'];
 const KILLS = effort({ quick: 10, full: 100 });
 const KILLED_STARTS = effort({ quick: 4, full: 80 });
 /** What the product promises; busy machines that run other tests get more. */
-const READY_WITHIN_MS = effort({ quick: 20_000, full: 5_000 });
+const READY_WITHIN_MS = effort({ quick: 60_000, full: 5_000 });
 
 let folder: HubFolder;
 let clients: LoadClient[] = [];

@@ -82,7 +82,11 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'F16',
     what: 'a data folder of another format: an older one is brought over whatever interrupts it, a newer one is refused untouched',
-    tests: [['test/faults/refused-starts.test.ts', 'newer hub'], ['src/data-folder-migration.test.ts']],
+    tests: [
+      ['test/faults/older-data-folder.test.ts'],
+      ['test/faults/refused-starts.test.ts', 'newer hub'],
+      ['src/data-folder-migration.test.ts'],
+    ],
   },
   {
     name: 'F17',
