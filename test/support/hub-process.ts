@@ -39,7 +39,8 @@ export interface Launched {
 }
 
 export interface HubProcess extends HubApi, Launched {
-  mqttPort: number;
+  /** 0 once it has ended: its port may be the next hub's, of another test, with stations of the same names. */
+  readonly mqttPort: number;
   /** TLS, when it is configured. */
   mqttsPort: number | undefined;
   /** From the start of the process until it was ready. */
@@ -109,7 +110,10 @@ export async function startHubProcess(
   return {
     ...launched,
     ...api,
-    mqttPort: mqtt.port,
+    get mqttPort() {
+      const { exitCode, signalCode } = launched.child;
+      return exitCode === null && signalCode === null ? mqtt.port : 0;
+    },
     mqttsPort: mqtts?.port,
     readyMs: performance.now() - startedAt,
     log: () => logLines(launched.output.out),
