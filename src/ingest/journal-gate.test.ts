@@ -80,6 +80,20 @@ describe('the door over a journal that takes nothing', () => {
     expect(journal.entries).toHaveLength(2);
   });
 
+  test('a full journal is not kept for what is not saved: what is on disk of it is saved at once', async () => {
+    await door.send('drop-off', dropOff(1));
+    expect(door.memory.cursor?.position ?? 0).toBe(0);
+    fill();
+    await outcomeOf(door.send('drop-off', dropOff(2)));
+    await vi.advanceTimersByTimeAsync(1_000);
+    await vi.waitFor(() => expect(door.memory.cursor?.position).toBe(1));
+    expect(door.ingest.open).toBe(false);
+    expect(door.state.get(['ledger', STATION, 'boot-1'])).toMatchObject({ ranges: [[1, 1]] });
+    await makeRoom();
+    await door.send('drop-off', dropOff(2));
+    expect(door.station().delivery()).toMatchObject({ received: 2, duplicates: 0, missing: 0 });
+  });
+
   test('a save that was under way while the memory was read again changes nothing', async () => {
     fill();
     await outcomeOf(door.send('drop-off', dropOff(1)));
@@ -147,7 +161,8 @@ describe('the door over a journal that takes nothing', () => {
   test('a seal that was asked for while the memory was read again is none, also when the gate opens before it', async () => {
     let finishReload = () => {};
     const reloadMemory = () => new Promise<void>((resolve) => (finishReload = resolve));
-    const gate = new JournalGate({ journal, reloadMemory, onFailed: () => {}, log: silentLog });
+    const makeRoom = async () => {};
+    const gate = new JournalGate({ journal, reloadMemory, makeRoom, onFailed: () => {}, log: silentLog });
     fill();
     gate.append([{ type: 'replayed', rejectionId: 'r', station: STATION, at: NOW }], () => {});
     await vi.waitFor(() => expect(gate.open).toBe(false));

@@ -1,5 +1,6 @@
 // Stands between the door and the journal, and shuts when the journal takes nothing. The memory has then seen
-// messages that are not on disk: it is read again from what is, before the gate opens.
+// messages that are not on disk: it is read again from what is, before the gate opens. A full journal may need just
+// that to have room again: what the memory has not saved is kept for it.
 
 import type { Journal } from '../journal/journal.ts';
 import type { Log } from '../log.ts';
@@ -9,6 +10,8 @@ export interface GateOptions {
   journal: Journal & { readonly state: 'open' | 'full' | 'failed' | 'closed'; usage(): unknown };
   /** Throws away what the memory holds and reads it again from the disk. */
   reloadMemory: () => Promise<void>;
+  /** Saves the memory as it was read, with the place in the journal that it reflects, and gives up what nobody needs. */
+  makeRoom: () => Promise<void>;
   /** The disk failed for good: the hub has to stop. */
   onFailed: (error: Error) => void;
   log: Log;
@@ -20,6 +23,8 @@ const SHUT = 'cannot journal: nothing is taken until there is room and the memor
 export class JournalGate {
   readonly #options: GateOptions;
   #open = true;
+  /** The journal is full, and what is remembered is saved up to its end. */
+  #isLevel = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: GateOptions) {
@@ -69,20 +74,38 @@ export class JournalGate {
   }
 
   async #look(): Promise<void> {
-    const { journal, reloadMemory, onFailed, log } = this.#options;
-    journal.usage();
-    if (journal.state === 'full') return;
+    const { journal, onFailed, log } = this.#options;
     clearInterval(this.#timer);
+    journal.usage();
     if (journal.state === 'failed') onFailed(new Error('cannot journal: the disk has failed'));
-    if (journal.state !== 'open') return;
+    if (journal.state === 'failed' || journal.state === 'closed') return;
     try {
-      await journal.seal();
-      await reloadMemory();
-      this.#open = true;
-      log.info({ position: journal.committed }, 'journal: there is room again, messages are accepted');
+      if (journal.state === 'open') await this.#goOn();
+      else if (!this.#isLevel) await this.#level();
     } catch (error) {
       log.warn({ err: error }, 'journal: cannot go on yet');
-      this.#lookAgain();
     }
+    if (!this.#open) this.#lookAgain();
+  }
+
+  async #goOn(): Promise<void> {
+    await this.#reread();
+    this.#open = true;
+    this.#isLevel = false;
+    const { journal, log } = this.#options;
+    log.info({ position: journal.committed }, 'journal: there is room again, messages are accepted');
+  }
+
+  /** Nothing is taken meanwhile, so once is enough. */
+  async #level(): Promise<void> {
+    await this.#reread();
+    await this.#options.makeRoom();
+    this.#isLevel = true;
+  }
+
+  /** Once all that was appended before is answered. */
+  async #reread(): Promise<void> {
+    await this.#options.journal.seal();
+    await this.#options.reloadMemory();
   }
 }

@@ -38,7 +38,8 @@ export async function openDoor(context: WiringContext, storage: Storage): Promis
     await memory.reset();
     await recover();
   };
-  const gate = new JournalGate({ journal, reloadMemory, onFailed: onFatal, log });
+  const makeRoom = () => memory.save(journal, clock.now()).finally(trim);
+  const gate = new JournalGate({ journal, reloadMemory, makeRoom, onFailed: onFatal, log });
   closing.add('journal gate', gate, (open) => open.stop());
   const save = () => memory.save(gate, clock.now());
   // A full journal takes no save, and needs the trim most: what history and watch have done since gives it room.

@@ -16,9 +16,9 @@ import { notInstalled } from '../support/real-tools.ts';
 import { townOf } from '../support/town.ts';
 
 const TIMES = effort({ quick: 1, full: 3 });
-/** The full tier takes half a minute to reach it: what is remembered of stations is saved every 5 s, and needed until then. */
-const QUOTA_BYTES = effort({ quick: 262_144, full: 1_048_576 });
-const EVERY_MS = effort({ quick: 5, full: 10 });
+/** Reached within a second or two: what is remembered of stations, saved every 5 s, must not keep it full. */
+const QUOTA_BYTES = 262_144;
+const EVERY_MS = 5;
 const SEGMENT_BYTES = 65_536;
 /** What the server has is given up after the next housekeeping of the history; a start does that at once. */
 const WAITS = effort({ quick: 0, full: 1 }) === 1;

@@ -89,6 +89,7 @@ export async function openDoor(options: DoorOptions = {}) {
   const gate = new JournalGate({
     journal,
     reloadMemory,
+    makeRoom: () => memory.save(journal, clock.at),
     onFailed: (error) => fatal.push(error),
     log: silentLog,
   });
