@@ -16,14 +16,19 @@ export function encodeStateValue(key: StateKey, value: unknown): Buffer {
   return bytes;
 }
 
-/** Throws when the bytes are not what was written under this key; the next start puts such a store aside. */
+/** Throws as `checkStateValue` does. */
 export function decodeStateValue(key: StateKey, bytes: Uint8Array): unknown {
+  return JSON.parse(checkStateValue(key, bytes).toString());
+}
+
+/** Throws when the bytes are not what was written under this key; the next start puts such a store aside. */
+export function checkStateValue(key: StateKey, bytes: Uint8Array): Buffer {
   const stored = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const body = stored.subarray(CRC_BYTES);
   if (stored.length <= CRC_BYTES || stored.readUInt32LE(0) !== checksum(key, body)) {
     throw new Error(`cannot read state entry ${JSON.stringify(key)}: its checksum does not match`);
   }
-  return JSON.parse(body.toString());
+  return body;
 }
 
 function checksum(key: StateKey, body: Buffer): number {
