@@ -72,11 +72,14 @@ export interface AwayRun {
   lowLevels: number[];
 }
 
-/** A sudden change from one reading to the next; two that undo each other are a flip. */
+/** A sudden change from one reading to the next; two that undo each other are a spike, or a flip. */
 export interface Jump {
   from: number;
   to: number;
   at: number;
+  /** Readings since the jump before it, and since this one. */
+  readingsBefore: number;
+  readings: number;
 }
 
 /** How the bin has filled since it was emptied. Stands still while it is full. */
@@ -183,7 +186,16 @@ export function createBinState({ station, binId, stream, grid }: BinIdentity): B
   };
 }
 
-/** As it was stored, where keys that are undefined have no place. */
+/** As it was stored, where keys that are undefined have no place, and a hub before 0.1 counted no readings of jumps. */
 export function reviveBinState(stored: BinState): BinState {
-  return Object.assign(createBinState(stored), stored);
+  const state = Object.assign(createBinState(stored), stored);
+  if (state.jump) state.jump = { ...state.jump, ...countsOf(state.jump) };
+  return state;
+}
+
+function countsOf({
+  readingsBefore = 1,
+  readings = 1,
+}: Partial<Jump>): Pick<Jump, 'readingsBefore' | 'readings'> {
+  return { readingsBefore, readings };
 }

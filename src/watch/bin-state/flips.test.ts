@@ -24,8 +24,8 @@ test('days of flipping between two levels make no emptying and move the clean le
   const arb = fc.record({
     high: fc.double({ min: 0.6, max: 0.95, noNaN: true }),
     fall: fc.double({ min: 0.35, max: 0.55, noNaN: true }),
-    firstLow: fc.integer({ min: 1, max: 3 }),
-    laterRuns: fc.array(fc.integer({ min: 1, max: 11 }), { minLength: 4, maxLength: 60 }),
+    firstLow: fc.integer({ min: 2, max: 3 }),
+    laterRuns: fc.array(fc.integer({ min: 2, max: 11 }), { minLength: 4, maxLength: 60 }),
     noise,
   });
   fc.assert(
@@ -52,6 +52,28 @@ test('the sensor is known as flipping from the second flip on, until it was quie
   judgeAll(state, hourly(repeated(0.9, 60), 8));
   expect(state).toMatchObject({ flips: 0 });
   expect(state.flippingSince).toBeUndefined();
+});
+
+test('a sensor that goes to and fro with each reading makes no emptying and moves the clean level nowhere', () => {
+  const state = newBin();
+  const judged = judgeAll(
+    state,
+    hourly([...repeated(0.9, 6), ...flipping(0.1, 0.9, repeated(1, 60)), 0.1, 0.1]),
+  );
+  expect(emptyingsOf(judged)).toEqual([]);
+  expect(state.cleanLevel).toBe(0.9);
+});
+
+test('spikes are no flips, however many: the bin fills, and is seen emptied at once', () => {
+  const levels = Array.from({ length: 120 }, (_, i) => (i % 12 === 7 ? 1 : 0.1 + 0.01 * (i % 60)));
+  const state = newBin();
+  const judged = judgeAll(state, hourly(levels));
+  expect(judged.map(({ flag }) => flag)).not.toContain('flipping');
+  const [emptied, ...others] = emptyingsOf(judged);
+  expect(emptied).toMatchObject({ at: START + 60 * HOUR_MS });
+  expect((emptied?.detectedAt ?? 0) - START).toBeLessThanOrEqual(64 * HOUR_MS);
+  expect(others).toEqual([]);
+  expect(state.cleanLevel).toBeCloseTo(0.68, 1);
 });
 
 test('emptied while it flips: believed when it has lasted, dated by the first low reading', () => {

@@ -17,8 +17,7 @@ export function noteEcho(state: BinState, flag: LevelFlag | undefined, at: numbe
 export function noteStandingStill(state: BinState, level: number, at: number, settings: BinSettings): void {
   const { unchanged } = state;
   if (!unchanged || Math.abs(level - unchanged.level) >= settings.unchangedLevel) {
-    state.unchanged = { level, since: at, deposits: 0 };
-    state.stuckSince = undefined;
+    standsSince(state, level, at);
     return;
   }
   const isStuck =
@@ -26,4 +25,15 @@ export function noteStandingStill(state: BinState, level: number, at: number, se
     unchanged.deposits >= settings.stuckDeposits &&
     at - unchanged.since >= settings.stuckMs;
   if (isStuck) state.stuckSince ??= unchanged.since;
+}
+
+/** Written over in place: most levels are a little higher than the one before. */
+function standsSince(state: BinState, level: number, at: number): void {
+  state.stuckSince = undefined;
+  const { unchanged } = state;
+  if (unchanged) {
+    unchanged.level = level;
+    unchanged.since = at;
+    unchanged.deposits = 0;
+  } else state.unchanged = { level, since: at, deposits: 0 };
 }
