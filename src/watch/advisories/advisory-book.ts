@@ -9,7 +9,7 @@ import type { Advisory, AdvisorySettings, AdvisoryState, Alternative } from './a
 import { findAlternatives } from './alternatives.ts';
 import type { FiringAlert } from './causes.ts';
 import { freeLitres } from './room.ts';
-import { createAdvisoryState, isWarned, stepAdvisories } from './step-advisories.ts';
+import { createAdvisoryState, stepAdvisories, warnedStreams } from './step-advisories.ts';
 
 const PREFIX = ['advisories'];
 const KEY = [...PREFIX, 'town'];
@@ -31,6 +31,8 @@ export interface AdvisoryBookOptions {
 export class AdvisoryBook {
   readonly #options: AdvisoryBookOptions;
   readonly #state: AdvisoryState;
+  /** By area; asked with each reading. */
+  #warned: Map<string, Set<Stream>>;
   #lookedAt = Number.NEGATIVE_INFINITY;
   #isChanged = false;
 
@@ -38,6 +40,7 @@ export class AdvisoryBook {
     this.#options = options;
     const [stored] = [...(options.stored?.list<AdvisoryState>(PREFIX) ?? [])];
     this.#state = stored?.value ?? createAdvisoryState();
+    this.#warned = warnedStreams(this.#state);
   }
 
   /** The newest first. */
@@ -47,7 +50,7 @@ export class AdvisoryBook {
 
   /** Hours that forecasts look further ahead, where an area is warned of the stream. */
   extraHours(grid: string, stream: Stream): number | undefined {
-    return isWarned(this.#state, grid, stream) ? this.#options.settings.extraHours : undefined;
+    return this.#warned.get(grid)?.has(stream) ? this.#options.settings.extraHours : undefined;
   }
 
   /** What is to be told, once it is stored. `firing` is asked every few seconds, not with each call. */
@@ -58,6 +61,7 @@ export class AdvisoryBook {
     const alternatives = (station: string, stream: Stream) => this.#alternatives(station, stream, now);
     const { settings } = this.#options;
     const step = stepAdvisories(this.#state, { firing: firing(), alternatives, settings, now });
+    this.#warned = warnedStreams(this.#state);
     this.#isChanged ||= JSON.stringify(this.#state) !== before;
     const told = (kind: 'started' | 'renewed' | 'ended', advisories: Advisory[]): WatchEvent[] =>
       advisories.map((advisory) => ({ type: 'advisory', kind, advisory, at: now }));

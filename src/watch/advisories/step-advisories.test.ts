@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { STREAMS } from '../../model/stream.ts';
 import { ADVISORY_DEFAULTS, type AdvisoryState, type Alternative } from './advisory.ts';
 import { causeKey, type FiringAlert } from './causes.ts';
-import { type AdvisoryInput, createAdvisoryState, isWarned, stepAdvisories } from './step-advisories.ts';
+import { type AdvisoryInput, createAdvisoryState, stepAdvisories, warnedStreams } from './step-advisories.ts';
 
 const START = Date.UTC(2026, 10, 23, 2);
 const MINUTE_MS = 60_000;
@@ -60,8 +60,7 @@ describe('an overflowing bin', () => {
       kind: 'overflowing',
       alternatives: [room],
     });
-    expect(isWarned(state, 'e-1', 'food')).toBe(true);
-    expect(isWarned(state, 'e-1', 'residual')).toBe(false);
+    expect(warnedStreams(state)).toEqual(new Map([['e-1', new Set(['food'])]]));
   });
 
   it('is told once, however often it is looked at', () => {

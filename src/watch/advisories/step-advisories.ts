@@ -30,9 +30,13 @@ export function createAdvisoryState(): AdvisoryState {
   return { open: [], caused: [] };
 }
 
-/** Whether an area is warned of a stream: its bins then look further ahead. */
-export function isWarned(state: AdvisoryState, grid: string, stream: Stream): boolean {
-  return state.open.some((advisory) => advisory.grid === grid && advisory.stream === stream);
+/** Of which streams each area is warned: their bins then look further ahead. */
+export function warnedStreams(state: AdvisoryState): Map<string, Set<Stream>> {
+  const warned = new Map<string, Set<Stream>>();
+  for (const { grid, stream } of state.open) {
+    if (stream) warned.set(grid, (warned.get(grid) ?? new Set()).add(stream));
+  }
+  return warned;
 }
 
 /** To be called every few seconds. Nothing came out and nothing changed when all three lists are empty. */

@@ -24,14 +24,15 @@ export const collectionOverdue: BinRule<OverdueSettings> = {
     if (fullSince === undefined) return endOf('collection-overdue', subject);
     // Before `bin-full` itself has ended: the reading that shows it emptied must not find it overdue.
     if (isEmptiedSince(bin, fullSince)) return endOf('collection-overdue', subject, fullSince);
-    const evidence = { ...levelEvidence(bin), fullSince, limitMinutes };
+    const evidence = () => ({ ...levelEvidence(bin), fullSince, limitMinutes });
     // Overdue it stays, until the bin is no longer full.
-    if (holdingSince['collection-overdue'] !== undefined) return { holds: true, severity, evidence };
+    if (holdingSince['collection-overdue'] !== undefined)
+      return { holds: true, severity, evidence: evidence() };
     if (mayBeEmptied(bin)) return undefined;
     // Service minutes are never more than those of the clock, and need a calendar.
     if (now - fullSince < limitMinutes * 60_000) return NOT_THE_CASE;
     const minutes = Math.floor(serviceMinutes(serviceHours, zone, { from: fullSince, to: now }));
     if (minutes < limitMinutes) return NOT_THE_CASE;
-    return { holds: true, severity, evidence: { ...evidence, serviceMinutes: minutes } };
+    return { holds: true, severity, evidence: { ...evidence(), serviceMinutes: minutes } };
   },
 };
