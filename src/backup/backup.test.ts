@@ -1,5 +1,5 @@
 // What the acceptance test cannot time: a hub that stops during a backup, files that vanish, what is left out.
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -68,6 +68,14 @@ test('says why it cannot, and leaves nothing', async () => {
   await writeFile(join(dataFolder, 'format.json'), 'x');
   const taking = takeBackup({ dataFolder, target, holdFiles: NOTHING_TO_HOLD, clock: systemClock });
   await expect(taking).rejects.toThrow();
+  expect(await readdir(target)).toEqual([]);
+});
+
+test('without a segment that was there a moment ago is none: it would have a hole', async () => {
+  await mkdir(join(dataFolder, 'journal'));
+  await symlink('gone', join(dataFolder, 'journal/0000000000000000.segment'));
+  const taking = takeBackup({ dataFolder, target, holdFiles: NOTHING_TO_HOLD, clock: systemClock });
+  await expect(taking).rejects.toThrow(/cannot back up to .*ENOENT.*segment/);
   expect(await readdir(target)).toEqual([]);
 });
 

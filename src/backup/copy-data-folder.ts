@@ -1,7 +1,6 @@
 // Copies a data folder whose hub may be at work, in a process of its own. Each store's copy shows a moment at or before
 // the end of the copied journal, whose tail makes all of them whole. The hub must hold the files meanwhile: the
 // journal only grows, and the history's file changes in nothing that its last checkpoint holds.
-import { existsSync } from 'node:fs';
 import { copyFile, mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyState } from '../state/copy-state.ts';
@@ -21,13 +20,18 @@ const LEFT_OUT =
 
 /** Resolves to what was copied, once it is on disk. */
 export async function copyDataFolder(from: string, to: string): Promise<BackedUpFile[]> {
-  const names = (await readdir(from)).filter((name) => name !== FIRST && name !== LAST);
+  const names = await readdir(from);
   const copied: string[] = [];
-  for (const name of [FIRST, ...names, LAST]) await copyEntry({ from, to, copied }, name);
+  for (const name of inOrder(names)) await copyEntry({ from, to, copied }, name);
   await flushFolder(to);
   const files: BackedUpFile[] = [];
   for (const path of copied) files.push({ path, ...(await sumOf(join(to, path))) });
   return files;
+}
+
+function inOrder(names: readonly string[]): string[] {
+  const others = names.filter((name) => name !== FIRST && name !== LAST);
+  return [FIRST, ...others, LAST].filter((name) => names.includes(name));
 }
 
 interface Copying {
@@ -39,7 +43,7 @@ interface Copying {
 
 async function copyEntry(copying: Copying, path: string): Promise<void> {
   const source = join(copying.from, path);
-  if (LEFT_OUT.test(path.slice(path.lastIndexOf('/') + 1)) || !existsSync(source)) return;
+  if (LEFT_OUT.test(path.slice(path.lastIndexOf('/') + 1))) return;
   const entries = await readdir(source, { withFileTypes: true }).catch(() => undefined);
   if (entries === undefined) return copyPlainFile(copying, path);
   const target = join(copying.to, path);
@@ -54,12 +58,12 @@ async function copyEntry(copying: Copying, path: string): Promise<void> {
   await flushFolder(target);
 }
 
-/** A small file may go meanwhile: the password of the first start, say. */
+/** The password of the first start may go meanwhile; what the hub holds may not, it would leave a hole. */
 async function copyPlainFile({ from, to, copied }: Copying, path: string): Promise<void> {
   try {
     await copyFile(join(from, path), join(to, path));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' && !path.includes('/')) return;
     throw error;
   }
   await flushFile(join(to, path));

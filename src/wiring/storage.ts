@@ -13,6 +13,7 @@ import type { StateStore } from '../state/state-store.ts';
 import { type WiringContext, warnOf } from './context.ts';
 import { type HistoryCheck, startHistoryCheck } from './history-check.ts';
 import { historyStoreOptions } from './history-options.ts';
+import { createTrimming } from './trimming.ts';
 
 export interface Storage {
   folder: DataFolder;
@@ -83,23 +84,21 @@ export async function openStorage(context: WiringContext): Promise<Storage> {
     reader.committed(journal.committed);
   };
   /** Needed by the history up to its checkpoint, by the memory up to its last save, by watch up to its cursor. */
-  const trim = async () => {
-    if (isHeld) return;
-    await journal.trim(
-      Math.min(history?.state().checkpointed ?? 0, memory.cursor?.position ?? 0, follower?.needsFrom() ?? 0),
-    );
-  };
-  let isHeld = false;
+  const neededFrom = () =>
+    Math.min(history?.state().checkpointed ?? 0, memory.cursor?.position ?? 0, follower?.needsFrom() ?? 0);
+  const { trim, hold, release } = createTrimming(() => journal.trim(neededFrom()));
   const holdFiles = async () => {
-    isHeld = true;
-    const release = await history?.holdFiles().catch((error: unknown) => {
-      isHeld = false;
+    await hold();
+    try {
+      const releaseHistory = await history?.holdFiles();
+      return () => {
+        release();
+        releaseHistory?.();
+      };
+    } catch (error) {
+      release();
       throw error;
-    });
-    return () => {
-      isHeld = false;
-      release?.();
-    };
+    }
   };
   const onCheckpoint = () => void trim().catch(warnOf(context, 'cannot trim the journal'));
   history = await openHistory(context, { folder, journal, journalFolder, onCheckpoint });
