@@ -1,5 +1,5 @@
 // What staff are told where sensors err as real ones do: of each bin that is full, and that is emptied, soon; of nothing
-// else. Weeks of a small town in memory, against what the bins really held.
+// else. Ten days of a small town in memory, against what the bins really held.
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../test/support/effort.ts';
 import type { BinLevel, FillLevel } from '../model/reading.ts';
@@ -21,7 +21,6 @@ const TOO_NEW = 4;
 const NOTHING_STORED = { list: () => [] };
 
 interface TrueBin {
-  key: string;
   level: number;
   risePerReading: number;
   emptiedAtLevel: number;
@@ -65,7 +64,6 @@ class TownWithSensors {
     const random = this.#random;
     const risePerReading = (0.3 + 0.8 * random()) / READINGS_A_DAY;
     this.#bins.set(key, {
-      key,
       risePerReading,
       level: 0.7 * random(),
       emptiedAtLevel: 0.87 + 0.1 * random(),
