@@ -186,16 +186,10 @@ export function createBinState({ station, binId, stream, grid }: BinIdentity): B
   };
 }
 
-/** As it was stored, where keys that are undefined have no place, and a hub before 0.1 counted no readings of jumps. */
+/** As it was stored, where keys that are undefined have no place. */
 export function reviveBinState(stored: BinState): BinState {
   const state = Object.assign(createBinState(stored), stored);
-  if (state.jump) state.jump = { ...state.jump, ...countsOf(state.jump) };
+  // Of an older hub, which counted no readings: how long the sensor had been where cannot be told.
+  if (state.jump?.readings === undefined) state.jump = undefined;
   return state;
-}
-
-function countsOf({
-  readingsBefore = 1,
-  readings = 1,
-}: Partial<Jump>): Pick<Jump, 'readingsBefore' | 'readings'> {
-  return { readingsBefore, readings };
 }

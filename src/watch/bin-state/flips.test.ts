@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { reviveBinState } from './bin-state.ts';
 import { noteEmptiedClaim } from './judge-reading.ts';
 import {
   emptyingsOf,
@@ -62,6 +63,15 @@ test('a sensor that goes to and fro with each reading makes no emptying and move
   );
   expect(emptyingsOf(judged)).toEqual([]);
   expect(state.cleanLevel).toBe(0.9);
+});
+
+test('a jump that an older hub has stored without its readings is forgotten, one with them is kept', () => {
+  const state = newBin();
+  judgeAll(state, hourly([...repeated(0.9, 5), 0.1]));
+  const { from = 0, to = 0, at = 0 } = state.jump ?? {};
+  const revive = (stored: object) => reviveBinState(JSON.parse(JSON.stringify({ ...state, ...stored })));
+  expect(revive({})).toMatchObject({ jump: { from: 0.9, to: 0.1, readings: 1 } });
+  expect(revive({ jump: { from, to, at } }).jump).toBeUndefined();
 });
 
 test('spikes are no flips, however many: the bin fills, and is seen emptied at once', () => {
