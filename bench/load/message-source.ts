@@ -1,5 +1,5 @@
 // What one station of the benchmark says: deposits and levels of four bins in turn, with correct frames.
-import { randomBytes, randomInt } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { STREAMS } from '../../src/model/stream.ts';
 import { standingLevel } from './bin-level.ts';
 import { FIRST_SEQ, frameText, LEVEL_MARK, MessageTemplate } from './message-template.ts';
@@ -16,8 +16,7 @@ export interface MessageSourceOptions {
 export class MessageSource {
   readonly #turns: readonly MessageTemplate[];
   readonly #lateShare: number;
-  /** Of its first bin; no two stations of a run are likely to stand alike. */
-  readonly #firstBin = randomInt(10_000);
+  readonly #firstBin: number;
   #seq = FIRST_SEQ;
   /** Of the longest message. */
   readonly maxLength: number;
@@ -30,6 +29,7 @@ export class MessageSource {
       levels,
     ]);
     this.#lateShare = lateShare;
+    this.#firstBin = firstBinOf(station);
     this.maxLength = Math.max(...this.#turns.map(({ length }) => length));
   }
 
@@ -42,6 +42,11 @@ export class MessageSource {
     const level = (place: number) => standingLevel(this.#firstBin + place, reading);
     return template.write(target, offset, { packetId, seq, observedAt, level });
   }
+}
+
+/** Its bins stand in each phase of a run where they stood before, and hardly two stations stand alike. */
+function firstBinOf(station: string): number {
+  return createHash('sha256').update(station).digest().readUInt16BE();
 }
 
 function dropOffText(stream: string, payload: Payload): string {

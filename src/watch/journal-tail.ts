@@ -20,11 +20,13 @@ const BATCH_BYTES = 512 * 1024;
 /** How long more is waited for: each batch costs a flush when it raises something. */
 const COLLECT_MS = 50;
 /**
- * Acknowledgements come first: behind a burst it rests for so many times as long as each batch took, and so takes a sixth
- * of a core at most, a twelfth of the smallest machine.
+ * Acknowledgements come first: it rests for so many times as long as each batch took, and so takes a sixth of a core at
+ * most, a twelfth of the smallest machine.
  */
 const REST_PER_WORK = 5;
-/** Then it takes what it needs: nobody is to be told late for long. A town's stations are back within that time. */
+/** While it follows: nobody is to be told late because the first batches, of cold code, took long. */
+const LONGEST_REST_MS = 500;
+/** Behind a burst; then it takes what it needs, for nobody is to be told late for long. A town is back within that time. */
 const LONGEST_GIVING_WAY_MS = 30_000;
 const FIRST_HOLD_MS = 1_000;
 const LONGEST_HOLD_MS = 30_000;
@@ -72,13 +74,14 @@ export class JournalTail {
   }
 
   get #waitMs(): number {
+    const restMs = this.#tookMs * REST_PER_WORK;
     if (this.#behindBytes < BATCH_BYTES) {
       this.#crowdedSince = undefined;
-      return COLLECT_MS;
+      return Math.max(COLLECT_MS, Math.min(restMs, LONGEST_REST_MS));
     }
     this.#crowdedSince ??= performance.now();
     const crowdedMs = performance.now() - this.#crowdedSince;
-    return crowdedMs < LONGEST_GIVING_WAY_MS ? this.#tookMs * REST_PER_WORK : 0;
+    return crowdedMs < LONGEST_GIVING_WAY_MS ? restMs : 0;
   }
 
   #advanceIn(ms: number): void {
