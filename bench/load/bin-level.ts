@@ -6,10 +6,11 @@ const READINGS_TO_SPIKE = 40;
 /** What a sensor's value wavers by. */
 const NOISE = [0, 0.004, -0.003, 0.001, -0.004, 0.003, -0.001];
 
-/** 0..1. `bin`: a number of its own, so that bins stand at all levels at any time. */
+/** 0..1, in thousandths as stations say it. `bin`: a number of its own, so that bins stand at all levels at any time. */
 export function binLevel(bin: number, reading: number): number {
   if (isSpike(bin, reading)) return 1;
-  return ((reading + 17 * bin) % READINGS_TO_EMPTIED) / READINGS_TO_FULL;
+  const share = ((reading + 17 * bin) % READINGS_TO_EMPTIED) / READINGS_TO_FULL;
+  return Math.round(share * 1_000) / 1_000;
 }
 
 /** The same where a day's readings come within a second: the level has no time to rise. */
