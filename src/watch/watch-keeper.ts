@@ -1,5 +1,5 @@
 // Keeps what watch knows on disk. Alerts and what was concluded are written with each batch of the journal that changes
-// them. What is remembered of stations is written behind, from time to time: it is made again from the journal, which
+// them. What is remembered of stations is written behind, every few seconds: it is made again from the journal, which
 // raises nothing a second time. Two places in the journal are therefore kept, of the alerts and of the stations.
 import { performance } from 'node:perf_hooks';
 import type { EntrySink, FrameReader } from '../journal/applier.ts';

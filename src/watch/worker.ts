@@ -112,13 +112,9 @@ function refusalOf(cause: unknown): Refused {
   return cause instanceof WatchRefusal ? { message, reason: cause.reason } : { message };
 }
 
-async function save(): Promise<void> {
-  await turns.run(() => keeper.save()).catch((cause: unknown) => onTrouble(textOf(cause)));
-}
-
 async function stop(): Promise<void> {
   await tail.finish();
-  await save();
+  await turns.run(() => keeper.save()).catch((cause: unknown) => onTrouble(textOf(cause)));
   await state.close();
   parentPort?.close();
 }
@@ -142,9 +138,6 @@ parentPort?.on('message', (message: ToWorker) => {
       return;
     case 'journaled':
       if (!message.kept) watcher.derived.giveBack();
-      return;
-    case 'save':
-      void save();
       return;
     case 'watched':
       watcher.levels.isAsked = message.levels;
