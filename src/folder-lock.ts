@@ -43,8 +43,8 @@ export async function acquireLock(path: string): Promise<Lock> {
 /** Appears with its content or not at all; false when there is one already. */
 async function createWhole(path: string, content: LockFile): Promise<boolean> {
   const temporary = `${path}.${content.nonce}`;
-  await writeFile(temporary, JSON.stringify(content), { mode: 0o600 });
   try {
+    await writeFile(temporary, JSON.stringify(content), { mode: 0o600 });
     await link(temporary, path);
     return true;
   } catch (error) {

@@ -62,6 +62,10 @@ function report(error: unknown): number {
     console.error(`The configuration contradicts what is registered:\n${error.message}`);
     return EXIT_CONFIG;
   }
+  if ((error as NodeJS.ErrnoException | null)?.code === 'ENOSPC') {
+    console.error(`The disk is full: free some, then try again (${String(error)})`);
+    return 1;
+  }
   console.error(error instanceof Error ? error.message : error);
   return 1;
 }

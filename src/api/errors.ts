@@ -5,9 +5,10 @@ import { AccountRefusal } from '../accounts/accounts.ts';
 import { InvalidCursor, StoreUnavailable } from '../history/history.ts';
 import type { Log } from '../log.ts';
 import { RegistryConflict } from '../registry/registry.ts';
+import { StateUnavailable } from '../state/state-store.ts';
 import { WatchRefusal } from '../watch/watch.ts';
 import type { ApiEnv } from './context.ts';
-import { Problem, type ProblemCode, problemResponse } from './problem.ts';
+import { Problem, type ProblemCode, type ProblemOptions, problemResponse } from './problem.ts';
 import type { ApiSources, HubHealth } from './sources.ts';
 
 /** What Hono and its validators throw, by status. */
@@ -15,6 +16,12 @@ const CODES_OF_STATUS: Readonly<Record<number, ProblemCode>> = {
   400: 'bad-request',
   413: 'too-large',
   415: 'unsupported-media-type',
+};
+
+const NOTHING_KEPT: ProblemOptions = {
+  detail:
+    'Nothing was changed. Most often the disk of the hub is full: try again when there is room; its log says more.',
+  headers: { 'Retry-After': '5' },
 };
 
 export function answerErrors(log: Log, { health }: Pick<ApiSources, 'health'>): ErrorHandler<ApiEnv> {
@@ -26,6 +33,7 @@ export function answerErrors(log: Log, { health }: Pick<ApiSources, 'health'>): 
       { err: error, requestId: c.get('requestId'), request },
       `cannot answer ${request}: ${error.message}`,
     );
+    if (error instanceof StateUnavailable) return problemResponse(c, 'state-unavailable', NOTHING_KEPT);
     return problemResponse(c, 'internal', {
       detail: 'The log of the hub has the cause under this request id.',
     });

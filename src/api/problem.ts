@@ -45,6 +45,7 @@ const PROBLEMS = {
   internal: [500, 'The hub failed to answer'],
   'too-many-readers': [503, 'No more event streams can be opened now'],
   'history-unavailable': [503, 'The history cannot be asked now'],
+  'state-unavailable': [503, 'The hub cannot keep anything now'],
   'not-ready': [503, 'The hub takes no messages'],
 } as const satisfies Record<string, readonly [ContentfulStatusCode, string]>;
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { type ApiHub, openApiHub, station } from '../../test/support/api-hub.ts';
 import { StoreUnavailable } from '../history/history.ts';
+import { StateUnavailable } from '../state/state-store.ts';
 import type { problemSchema } from './problem.ts';
 
 let hub: ApiHub;
@@ -221,6 +222,18 @@ describe('a failure inside', () => {
     expect(problem.detail).toContain('it is 0 s behind');
     expect(JSON.stringify(problem)).not.toContain('secret');
     expect(hub.errors).toEqual([]);
+  });
+
+  it('of the state store is 503, says what most often helps, and is logged with its cause', async () => {
+    hub.history.fillLevels = () => Promise.reject(new StateUnavailable('ENOSPC in /var/lib/secret'));
+    const response = await hub.api.request('/api/v1/stations/s-1/fill-levels');
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('5');
+    const problem = await problemOf(response);
+    expect(problem.code).toBe('state-unavailable');
+    expect(problem.detail).toContain('when there is room');
+    expect(JSON.stringify(problem)).not.toContain('secret');
+    expect(hub.errors.splice(0)).toEqual([expect.stringContaining('ENOSPC')]);
   });
 
   it('that nobody foresaw is 500, tells nothing and is logged', async () => {

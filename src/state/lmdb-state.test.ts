@@ -40,7 +40,7 @@ describe('damaged files', () => {
     await store.write(Array.from({ length: 60 }, (_, n) => ({ key: ['reading', 1, n], value: undefined })));
     await store.write([{ key: ['one'], value: 'flip me' }]);
     await store.close();
-    sound = await readFile(join(folder, 'data.mdb'));
+    sound = withoutRoom(await readFile(join(folder, 'data.mdb')));
   });
   afterEach(() => rm(parent, { recursive: true }));
 
@@ -51,6 +51,12 @@ describe('damaged files', () => {
     change(copy);
     return copy;
   };
+
+  /** What is allocated ahead is nothing but zeros: no loss, and no damage. */
+  function withoutRoom(bytes: Buffer): Buffer {
+    const used = bytes.findLastIndex((byte) => byte !== 0) + 1;
+    return bytes.subarray(0, Math.ceil(used / 4096) * 4096);
+  }
 
   const damages: [string, (bytes: Buffer) => Buffer][] = [
     ['garbage', (bytes) => Buffer.alloc(bytes.length, 0x41)],

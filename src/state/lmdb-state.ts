@@ -3,8 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import type { RangeOptions } from 'lmdb';
 import type { Log } from '../log.ts';
 import { type LmdbEnvironment, openLmdbEnvironment } from './lmdb-environment.ts';
-import { findStateDamage, putStateAside } from './state-files.ts';
-import type { StateChange, StateKey, StateStore } from './state-store.ts';
+import { LmdbRoom, type TransactionSize } from './lmdb-room.ts';
+import { dataFileOf, findStateDamage, putStateAside } from './state-files.ts';
+import { type StateChange, type StateKey, type StateStore, StateUnavailable } from './state-store.ts';
 import { decodeStateValue, encodeStateValue } from './state-value.ts';
 
 /** Large deletions fail in LMDB when space is short. */
@@ -29,14 +30,17 @@ export async function openLmdbState({ folder, log }: LmdbStateOptions): Promise<
     const aside = await putStateAside(folder);
     log.error({ folder, aside, damage }, 'the state store was damaged: put aside, a new one was made');
   }
-  return new LmdbState(openLmdbEnvironment(folder));
+  const environment = openLmdbEnvironment(folder);
+  return new LmdbState(environment, new LmdbRoom(environment, dataFileOf(folder)));
 }
 
 class LmdbState implements StateStore {
   readonly #environment: LmdbEnvironment;
+  readonly #room: LmdbRoom;
 
-  constructor(environment: LmdbEnvironment) {
+  constructor(environment: LmdbEnvironment, room: LmdbRoom) {
     this.#environment = environment;
+    this.#room = room;
   }
 
   get<T>(key: StateKey): T | undefined {
@@ -64,7 +68,9 @@ class LmdbState implements StateStore {
   }
 
   async #commit(changes: readonly PreparedChange[]): Promise<void> {
+    let release = () => {};
     try {
+      release = this.#room.reserve(sizeOf(changes));
       await this.#environment.transaction(() => {
         for (const { key, bytes } of changes) {
           if (bytes === undefined) this.#environment.removeSync(key);
@@ -72,28 +78,42 @@ class LmdbState implements StateStore {
         }
       });
     } catch (error) {
-      throw new Error(`cannot write the state store: ${await causeOf(error)}`, { cause: error });
+      throw new StateUnavailable(`cannot write the state store: ${await causeOf(error)}`, { cause: error });
+    } finally {
+      release();
     }
   }
 
   async close(): Promise<void> {
     await this.#environment.close();
+    this.#room.close();
   }
 }
 
 interface PreparedChange {
   key: (string | number)[];
+  keyBytes: number;
   bytes: Buffer | undefined;
+}
+
+function sizeOf(changes: readonly PreparedChange[]): TransactionSize {
+  const bytes = changes.reduce((sum, { keyBytes, bytes }) => sum + keyBytes + (bytes?.length ?? 0), 0);
+  return { changes: changes.length, bytes };
 }
 
 /** Everything that can fail for a reason of the caller's fails here, before a transaction is begun. */
 function prepare({ key, value }: StateChange): PreparedChange {
   const text = JSON.stringify(key);
+  const keyBytes = Buffer.byteLength(text);
   const sound = key.length > 0 && key.every((part) => typeof part === 'string' || Number.isFinite(part));
-  if (!sound || Buffer.byteLength(text) > KEY_BYTES || CONTROL_CHARACTER.test(text)) {
+  if (!sound || keyBytes > KEY_BYTES || CONTROL_CHARACTER.test(text)) {
     throw new TypeError(`cannot use ${text.slice(0, 100)} as a key: expected what StateKey says`);
   }
-  return { key: toLmdbKey(key), bytes: value === undefined ? undefined : encodeStateValue(key, value) };
+  return {
+    key: toLmdbKey(key),
+    keyBytes,
+    bytes: value === undefined ? undefined : encodeStateValue(key, value),
+  };
 }
 
 function rangeOf(prefix: StateKey, { after, limit, reverse }: ListOptions): RangeOptions {

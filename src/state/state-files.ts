@@ -5,12 +5,19 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { StateUnavailable } from './state-store.ts';
 
-const DATA_FILE = 'data.mdb';
+/** The verifier's exit code when nothing is known, for the disk has no room for its commit. */
+export const NO_ROOM = 2;
 
-/** Undefined when everything can be read and written, else what is wrong. */
+/** Where LMDB keeps everything but its lock. */
+export function dataFileOf(folder: string): string {
+  return join(folder, 'data.mdb');
+}
+
+/** Undefined when everything can be read and written, else what is wrong. Rejects when the disk has no room for that. */
 export async function findStateDamage(folder: string): Promise<string | undefined> {
-  if (!existsSync(join(folder, DATA_FILE))) return undefined;
+  if (!existsSync(dataFileOf(folder))) return undefined;
   return runVerifier(folder);
 }
 
@@ -35,7 +42,12 @@ function runVerifier(folder: string): Promise<string | undefined> {
     child.on('error', reject);
     child.on('close', (code, signal) => {
       const lastLine = Buffer.concat(printed).toString().trim().split('\n').at(-1)?.slice(0, 200);
-      resolve(code === 0 ? undefined : lastLine || `the engine ended with ${signal ?? `exit code ${code}`}`);
+      const cannot = `cannot open the state store in ${folder}`;
+      if (code === NO_ROOM) reject(new StateUnavailable(`${cannot}: ${lastLine}; make room on its disk`));
+      else
+        resolve(
+          code === 0 ? undefined : lastLine || `the engine ended with ${signal ?? `exit code ${code}`}`,
+        );
     });
   });
 }

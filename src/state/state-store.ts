@@ -23,8 +23,13 @@ export interface StateStore {
   /**
    * One transaction: all changes or none. Resolves when it is on disk. Deletions beyond the first 20 follow in
    * transactions of their own (large ones fail where space is short): after a crash some of those may remain.
-   * Calls take effect in their order. The caller keeps away from a full disk.
+   * Calls take effect in their order. Rejects with `StateUnavailable` when nothing can be written, whatever it is.
    */
   write(changes: readonly StateChange[]): Promise<void>;
   close(): Promise<void>;
+}
+
+/** The store cannot write now, most often because its disk is full; trying again later may help. */
+export class StateUnavailable extends Error {
+  override name = 'StateUnavailable';
 }

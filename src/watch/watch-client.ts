@@ -6,6 +6,7 @@ import type { JournalBounds } from '../journal/start-position.ts';
 import type { Clock } from '../model/clock.ts';
 import type { DerivedEntry } from '../model/entry.ts';
 import { PendingAnswers } from '../pending-answers.ts';
+import { StateUnavailable } from '../state/state-store.ts';
 import { startThread } from '../thread.ts';
 import type { OutboxStore } from './outbox/delivery.ts';
 import type { PersonalFieldCounts } from './rules/station-signs.ts';
@@ -231,6 +232,7 @@ class WatchClient implements RunningWatch {
   }
 }
 
-function errorOf({ message, reason }: Refused): Error {
-  return reason === undefined ? new Error(message) : new WatchRefusal(reason as RefusalReason, message);
+function errorOf({ message, reason, isStateAway }: Refused): Error {
+  if (reason !== undefined) return new WatchRefusal(reason as RefusalReason, message);
+  return isStateAway ? new StateUnavailable(message) : new Error(message);
 }

@@ -51,4 +51,6 @@ export interface Refused {
   message: string;
   /** Of a `WatchRefusal`. */
   reason?: string;
+  /** It was a `StateUnavailable`. */
+  isStateAway?: boolean;
 }

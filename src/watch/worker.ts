@@ -7,6 +7,7 @@ import { frameAsideIn } from '../journal/frames-aside.ts';
 import { openJournalReader } from '../journal/reader.ts';
 import { SharedProgress } from '../journal/shared-progress.ts';
 import { openLmdbState } from '../state/lmdb-state.ts';
+import { StateUnavailable } from '../state/state-store.ts';
 import { createRejectionHandler } from '../state/stray-commit.ts';
 import { answerOf } from './answers.ts';
 import { JournalTail } from './journal-tail.ts';
@@ -57,7 +58,7 @@ const tail = new JournalTail({
   applier: new Applier({
     name: 'watch',
     sink: keeper,
-    isAway: () => false,
+    isAway: (cause) => cause instanceof StateUnavailable,
     journalId: journal.id,
     position: keeper.position,
     openReader,
@@ -109,7 +110,8 @@ async function notePersonal({ now, counts }: ToWorker & { type: 'personal-fields
 
 function refusalOf(cause: unknown): Refused {
   const message = textOf(cause);
-  return cause instanceof WatchRefusal ? { message, reason: cause.reason } : { message };
+  if (cause instanceof WatchRefusal) return { message, reason: cause.reason };
+  return { message, isStateAway: cause instanceof StateUnavailable };
 }
 
 async function stop(): Promise<void> {

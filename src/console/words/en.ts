@@ -63,6 +63,8 @@ export const words: typeof chinese = {
     'not-open': 'This alert is closed.',
     'too-many-tries': 'Too many tries. Wait a moment.',
     'sign-in-failed': 'Wrong name or password.',
+    'state-unavailable':
+      'The hub cannot keep this now, most likely its disk is full. Nothing was changed; try again later.',
     'history-unavailable': 'The history is not available now. Nothing is lost; try again shortly.',
     'switched-off': 'Alerts are switched off by the configuration.',
     'too-many-readers': 'The hub has no live connection left.',

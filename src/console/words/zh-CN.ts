@@ -68,6 +68,7 @@ export const words = {
     'not-open': '此告警已办结。',
     'too-many-tries': '尝试次数过多，请稍后再试。',
     'sign-in-failed': '用户名或密码不正确。',
+    'state-unavailable': '系统暂时无法保存，可能是磁盘已满。未做任何更改，请稍后再试。',
     'history-unavailable': '暂时无法查询历史，数据没有丢失，请稍后再试。',
     'switched-off': '配置中已关闭告警功能。',
     'too-many-readers': '实时连接数已达上限。',

@@ -2,6 +2,7 @@
 // transaction. Lives in one thread; others ask it by message.
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { textOf } from '../../journal/applier.ts';
 import type { Entry, JournalCursor } from '../../model/entry.ts';
 import type {
   AlertEventQuery,
@@ -56,6 +57,8 @@ interface OpenStore {
 }
 
 const QUERY_CONNECTIONS = 2;
+/** The engine's words for it: then no row is at fault, and all of them are written when there is room. */
+const DISK_REFUSES = /IO Error|Could not (?:write|sync|truncate)|No space left on device|Input\/output error/;
 /** A checkpoint that failed is tried again by every `maintain`; from then on a person is told. */
 const TELL_AFTER_MS = 5 * 60_000;
 
@@ -98,6 +101,8 @@ export class DuckDbHistory implements HistoryStore {
       });
     } catch (cause) {
       series.forget();
+      if (DISK_REFUSES.test(String(cause)))
+        throw new StoreUnavailable(`cannot write the history: ${textOf(cause)}`, { cause });
       throw cause;
     }
     series.keep();

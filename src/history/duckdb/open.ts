@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readlinkSync, realpathSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { textOf } from '../../journal/applier.ts';
 import { StoreUnavailable } from '../history.ts';
 
 export interface OpenOptions {
@@ -99,8 +100,4 @@ function targetOf(fd: string): string | undefined {
   } catch {
     return undefined; // Closed since the folder was listed.
   }
-}
-
-function textOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
