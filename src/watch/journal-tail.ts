@@ -1,11 +1,10 @@
 // Follows the journal: when something is committed it is carried on, after a moment in which more can come; a failure
 // is waited out. It must not know what the entries mean.
-import { performance } from 'node:perf_hooks';
 import { type Applier, textOf } from '../journal/applier.ts';
 import type { SharedProgress } from '../journal/shared-progress.ts';
 
 export interface JournalTailOptions {
-  applier: Applier;
+  applier: Pick<Applier, 'position' | 'entriesWritten' | 'framesAside' | 'applyNext' | 'close'>;
   progress: SharedProgress;
   /** Does the job when nothing else is under way. */
   exclusively: (job: () => Promise<void>) => Promise<void>;
@@ -20,11 +19,13 @@ const BATCH_BYTES = 512 * 1024;
 /** How long more is waited for: each batch costs a flush when it raises something. */
 const COLLECT_MS = 50;
 /**
- * Acknowledgements come first: behind a burst it rests for so many times as long as each batch took, and so takes a sixth
- * of a core at most, a twelfth of the smallest machine.
+ * Acknowledgements come first: it rests for so many times as long as each batch took, and so takes a tenth of a core at
+ * most, a twentieth of the smallest machine.
  */
-const REST_PER_WORK = 5;
-/** Then it takes what it needs: nobody is to be told late for long. A town's stations are back within that time. */
+const REST_PER_WORK = 9;
+/** While it follows: nobody is to be told late because the first batches, of cold code, took long. */
+const LONGEST_REST_MS = 500;
+/** In a burst; then it takes what it needs, for nobody is to be told late for long. A town is back within that time. */
 const LONGEST_GIVING_WAY_MS = 30_000;
 const FIRST_HOLD_MS = 1_000;
 const LONGEST_HOLD_MS = 30_000;
@@ -38,9 +39,14 @@ export class JournalTail {
   /** Since when there has been more than a batch to read; by `performance`. */
   #crowdedSince: number | undefined;
   #tookMs = 0;
+  /** More comes in than could be read with rests. */
+  #isBurst = false;
+  /** Of the batch before. */
+  #begun: { at: number; committed: number };
 
   constructor(options: JournalTailOptions) {
     this.#options = options;
+    this.#begun = { at: performance.now(), committed: options.progress.get('committed') };
   }
 
   /** Something was committed since the tail parked; also to begin. */
@@ -72,13 +78,14 @@ export class JournalTail {
   }
 
   get #waitMs(): number {
+    const restMs = this.#tookMs * REST_PER_WORK;
     if (this.#behindBytes < BATCH_BYTES) {
       this.#crowdedSince = undefined;
-      return COLLECT_MS;
+      return Math.max(COLLECT_MS, Math.min(restMs, LONGEST_REST_MS));
     }
     this.#crowdedSince ??= performance.now();
     const crowdedMs = performance.now() - this.#crowdedSince;
-    return crowdedMs < LONGEST_GIVING_WAY_MS ? this.#tookMs * REST_PER_WORK : 0;
+    return this.#isBurst && crowdedMs < LONGEST_GIVING_WAY_MS ? restMs : 0;
   }
 
   #advanceIn(ms: number): void {
@@ -105,15 +112,20 @@ export class JournalTail {
 
   async #tryAdvance(): Promise<void> {
     const { applier, progress } = this.#options;
-    const startedAt = performance.now();
+    const begun = { at: performance.now(), committed: progress.get('committed') };
+    const { position } = applier;
     try {
-      if (this.#behindBytes > 0) await applier.applyNext(progress.get('committed'), BATCH_BYTES);
+      if (this.#behindBytes > 0) await applier.applyNext(begun.committed, BATCH_BYTES);
       this.#report();
       this.#tell(undefined);
     } catch (cause) {
       this.#tell(textOf(cause));
     }
-    this.#tookMs = performance.now() - startedAt;
+    this.#tookMs = performance.now() - begun.at;
+    const withRestsMs = this.#tookMs * (1 + REST_PER_WORK);
+    const comesPerMs = (begun.committed - this.#begun.committed) / (begun.at - this.#begun.at);
+    this.#isBurst = comesPerMs > (applier.position - position) / withRestsMs;
+    this.#begun = begun;
   }
 
   #hold(): number {
