@@ -3,15 +3,14 @@ import { mkdir } from 'node:fs/promises';
 import type { RangeOptions } from 'lmdb';
 import type { Log } from '../log.ts';
 import { type LmdbEnvironment, openLmdbEnvironment } from './lmdb-environment.ts';
-import { LmdbRoom, type TransactionSize } from './lmdb-room.ts';
+import { LmdbRoom } from './lmdb-room.ts';
+import { type PreparedChange, prepareAll, sizeOf, toLmdbKey } from './prepared-change.ts';
 import { dataFileOf, findStateDamage, putStateAside } from './state-files.ts';
 import { type StateChange, type StateKey, type StateStore, StateUnavailable } from './state-store.ts';
-import { decodeStateValue, encodeStateValue } from './state-value.ts';
+import { decodeStateValue } from './state-value.ts';
 
 /** Large deletions fail in LMDB when space is short. */
 const DELETIONS_A_TRANSACTION = 20;
-const KEY_BYTES = 1_000;
-const CONTROL_CHARACTER = /\\u00[01]|\\[bfnrt]/;
 /** Sorts behind every number and string: the end of a prefix. */
 const LAST = Buffer.from([0xff]);
 
@@ -37,6 +36,8 @@ export async function openLmdbState({ folder, log }: LmdbStateOptions): Promise<
 class LmdbState implements StateStore {
   readonly #environment: LmdbEnvironment;
   readonly #room: LmdbRoom;
+  /** Of the last write: in the order of the calls, although large ones take more than one turn of the event loop. */
+  #beginning: Promise<unknown> = Promise.resolve();
 
   constructor(environment: LmdbEnvironment, room: LmdbRoom) {
     this.#environment = environment;
@@ -57,14 +58,21 @@ class LmdbState implements StateStore {
   }
 
   async write(changes: readonly StateChange[]): Promise<void> {
-    const prepared = changes.map(prepare);
+    const begun = this.#beginning.then(() => this.#begin(changes));
+    this.#beginning = begun.catch(() => {});
+    await Promise.all((await begun).commits);
+  }
+
+  /** Resolves when the commits are under way. */
+  async #begin(changes: readonly StateChange[]): Promise<{ commits: Promise<void>[] }> {
+    const prepared = await prepareAll(changes);
     const deletions = prepared.filter(({ bytes }) => bytes === undefined);
     const later = new Set(deletions.slice(DELETIONS_A_TRANSACTION));
     const commits = [this.#commit(prepared.filter((change) => !later.has(change)))];
     for (let i = DELETIONS_A_TRANSACTION; i < deletions.length; i += DELETIONS_A_TRANSACTION) {
       commits.push(this.#commit(deletions.slice(i, i + DELETIONS_A_TRANSACTION)));
     }
-    await Promise.all(commits);
+    return { commits };
   }
 
   async #commit(changes: readonly PreparedChange[]): Promise<void> {
@@ -85,35 +93,10 @@ class LmdbState implements StateStore {
   }
 
   async close(): Promise<void> {
+    await this.#beginning;
     await this.#environment.close();
     this.#room.close();
   }
-}
-
-interface PreparedChange {
-  key: (string | number)[];
-  keyBytes: number;
-  bytes: Buffer | undefined;
-}
-
-function sizeOf(changes: readonly PreparedChange[]): TransactionSize {
-  const bytes = changes.reduce((sum, { keyBytes, bytes }) => sum + keyBytes + (bytes?.length ?? 0), 0);
-  return { changes: changes.length, bytes };
-}
-
-/** Everything that can fail for a reason of the caller's fails here, before a transaction is begun. */
-function prepare({ key, value }: StateChange): PreparedChange {
-  const text = JSON.stringify(key);
-  const keyBytes = Buffer.byteLength(text);
-  const sound = key.length > 0 && key.every((part) => typeof part === 'string' || Number.isFinite(part));
-  if (!sound || keyBytes > KEY_BYTES || CONTROL_CHARACTER.test(text)) {
-    throw new TypeError(`cannot use ${text.slice(0, 100)} as a key: expected what StateKey says`);
-  }
-  return {
-    key: toLmdbKey(key),
-    keyBytes,
-    bytes: value === undefined ? undefined : encodeStateValue(key, value),
-  };
 }
 
 function rangeOf(prefix: StateKey, { after, limit, reverse }: ListOptions): RangeOptions {
@@ -122,11 +105,6 @@ function rangeOf(prefix: StateKey, { after, limit, reverse }: ListOptions): Rang
   const from = after === undefined ? (reverse ? behind : first) : toLmdbKey(after);
   const to = reverse ? first : behind;
   return { start: from, end: to, limit, reverse, exclusiveStart: true } as RangeOptions;
-}
-
-/** The binding cannot write -0: it comes back as another key. */
-function toLmdbKey(key: StateKey): (string | number)[] {
-  return key.map((part) => (part === 0 ? 0 : part));
 }
 
 /** LMDB rejects with a general error that carries a promise of the real one, which may never settle. */

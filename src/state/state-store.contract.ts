@@ -116,6 +116,19 @@ export function describeStateStore(name: string, createFixture: () => Promise<St
       expect(store.get(['last'])).toBe(49);
     });
 
+    test('a large write gives way to others, and what is written after it comes after it', async () => {
+      const many = Array.from({ length: 1_000 }, (_, n) => ({ key: ['n', n], value: 'early' }));
+      let turns = 0;
+      const counting = setInterval(() => turns++, 0);
+      const early = store.write(many);
+      const late = store.write([{ key: ['n', 999], value: 'late' }]);
+      await Promise.all([early, late]);
+      clearInterval(counting);
+      expect(store.get(['n', 999])).toBe('late');
+      expect(store.get(['n', 998])).toBe('early');
+      expect(turns).toBeGreaterThan(1);
+    });
+
     test('a write with one impossible change does nothing', async () => {
       const possible = { key: ['x'], value: 1 };
       for (const key of [[], ['a\u0000b'], ['a\n'], ['y'.repeat(2_000)], [Number.NaN]]) {

@@ -53,6 +53,8 @@ export interface RunningWatch extends Watch, OutboxStore {
   personalFields(counts: PersonalFieldCounts): void;
   /** The journal below it is no longer needed by watch. */
   needsFrom(): number;
+  /** Soon it needs the journal only from where it has judged it. */
+  save(): void;
   /** Judges all that is committed, saves, closes. */
   stop(): Promise<void>;
 }
@@ -133,6 +135,10 @@ class WatchClient implements RunningWatch {
 
   needsFrom(): number {
     return this.#progress.get('checkpointed');
+  }
+
+  save(): void {
+    this.#tell({ type: 'save' });
   }
 
   onEvent(listener: (event: WatchEvent) => void, { levels = false } = {}): () => void {

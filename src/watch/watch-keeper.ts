@@ -1,5 +1,5 @@
 // Keeps what watch knows on disk. Alerts and what was concluded are written with each batch of the journal that changes
-// them. What is remembered of stations is written behind, every few seconds: it is made again from the journal, which
+// them. What is remembered of stations is written behind, from time to time: it is made again from the journal, which
 // raises nothing a second time. Two places in the journal are therefore kept, of the alerts and of the stations.
 import { performance } from 'node:perf_hooks';
 import type { EntrySink, FrameReader } from '../journal/applier.ts';
@@ -11,8 +11,11 @@ import type { Watcher } from './watcher.ts';
 
 const ALERTS_AT = ['cursor', 'alerts'];
 const STATIONS_AT = ['cursor', 'stations'];
-/** A flush of thousands of bins would hold up the journal's: that is what acknowledgements wait for. */
-const SAVE_EVERY_MS = 5_000;
+/** A flush of thousands of bins holds up the journal's: that is what acknowledgements wait for. */
+const SAVE_EVERY_MS = 20_000;
+/** Sooner when so much has been judged that a restart would have to read again: half a second's worth. */
+const SAVE_SOONER_MS = 5_000;
+const SAVE_BYTES = 16 * 1024 * 1024;
 const REPLAY_BYTES = 1024 * 1024;
 
 export interface WatchKeeperOptions {
@@ -30,7 +33,7 @@ export interface WatchKeeperOptions {
 export class WatchKeeper implements EntrySink {
   readonly #options: WatchKeeperOptions;
   #position = 0;
-  #savedAt = 0;
+  #saved = { at: 0, position: 0 };
   /** What is in memory is not what is on disk and in the journal: it is read again before anything else. */
   #spoiled = false;
 
@@ -98,16 +101,22 @@ export class WatchKeeper implements EntrySink {
 
   async #keep(everything = false): Promise<void> {
     const { state, watcher, onKept, onSaved } = this.#options;
-    const saves = everything || watcher.mustSave || performance.now() - this.#savedAt >= SAVE_EVERY_MS;
+    const saves = everything || watcher.mustSave || this.#isSaveDue;
     const changes = watcher.takeChanges(state);
     if (saves) changes.push(...watcher.takeStationChanges(), this.#cursor(STATIONS_AT, this.#position));
     if (changes.length > 0) await state.write([...changes, this.#cursor(ALERTS_AT, this.#position)]);
     if (saves) {
-      this.#savedAt = performance.now();
+      this.#saved = { at: performance.now(), position: this.#position };
       onSaved(this.#position);
     }
     const events = watcher.takeEvents();
     if (events.length > 0) onKept(events);
+  }
+
+  get #isSaveDue(): boolean {
+    const passedMs = performance.now() - this.#saved.at;
+    const isMuch = this.#position - this.#saved.position >= SAVE_BYTES;
+    return passedMs >= (isMuch ? SAVE_SOONER_MS : SAVE_EVERY_MS);
   }
 
   /** The stations' part is made again from the journal up to the position, without a word. */

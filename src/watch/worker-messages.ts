@@ -32,6 +32,8 @@ export type ToWorker =
   | { type: 'ask'; id: number; now: number; question: WatchQuestion; args: readonly unknown[] }
   /** What was derived is in the journal, or is not: then it comes again. */
   | { type: 'journaled'; kept: boolean }
+  /** Now, and not when it is due. */
+  | { type: 'save' }
   /** Whether anybody looks at levels. */
   | { type: 'watched'; levels: boolean };
 

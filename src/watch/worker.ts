@@ -114,9 +114,13 @@ function refusalOf(cause: unknown): Refused {
   return { message, isStateAway: cause instanceof StateUnavailable };
 }
 
+async function save(): Promise<void> {
+  await turns.run(() => keeper.save()).catch((cause: unknown) => onTrouble(textOf(cause)));
+}
+
 async function stop(): Promise<void> {
   await tail.finish();
-  await turns.run(() => keeper.save()).catch((cause: unknown) => onTrouble(textOf(cause)));
+  await save();
   await state.close();
   parentPort?.close();
 }
@@ -140,6 +144,9 @@ parentPort?.on('message', (message: ToWorker) => {
       return;
     case 'journaled':
       if (!message.kept) watcher.derived.giveBack();
+      return;
+    case 'save':
+      void save();
       return;
     case 'watched':
       watcher.levels.isAsked = message.levels;

@@ -38,6 +38,8 @@ export interface Storage {
 export interface JournalFollower {
   committed(position: number): void;
   needsFrom(): number;
+  /** Soon it needs the journal only from where it has read it. */
+  save(): void;
 }
 
 export async function openStorage(context: WiringContext): Promise<Storage> {
@@ -86,7 +88,11 @@ export async function openStorage(context: WiringContext): Promise<Storage> {
   /** Needed by the history up to its checkpoint, by the memory up to its last save, by watch up to its cursor. */
   const neededFrom = () =>
     Math.min(history?.state().checkpointed ?? 0, memory.cursor?.position ?? 0, follower?.needsFrom() ?? 0);
-  const { trim, hold, release } = createTrimming(() => journal.trim(neededFrom()));
+  const { trim, hold, release } = createTrimming(() => {
+    // What a reader saves seldom must not keep a full journal full: the next trim gives it up.
+    if (journal.state === 'full') follower?.save();
+    return journal.trim(neededFrom());
+  });
   const holdFiles = async () => {
     await hold();
     try {

@@ -13,24 +13,29 @@ export function filesOf(folder: string, ending: string): string[] {
     .sort();
 }
 
-/** Overwrites bytes; places are shares of the file, 0 its start and 1 its end. */
+/** Overwrites bytes; places are shares of what is used of the file, 0 its start and 1 its end. */
 export function overwrite(path: string, { from, bytes }: { from: number; bytes: number }): void {
   const content = readFileSync(path);
-  const start = Math.floor(from * content.length);
+  const start = Math.floor(from * usedBytes(content));
   content.fill(0xa5, start, Math.min(content.length, start + bytes));
   writeFileSync(path, content);
 }
 
 export function flipBit(path: string, random: Random): void {
   const content = readFileSync(path);
-  const place = Math.floor(random() * content.length);
+  const place = Math.floor(random() * usedBytes(content));
   content[place] = (content[place] ?? 0) ^ (1 << Math.floor(random() * 8));
   writeFileSync(path, content);
 }
 
-/** Keeps so much of it. */
+/** Keeps so much of what is used of it. */
 export function cut(path: string, share: number): void {
-  truncateSync(path, Math.floor(statSync(path).size * share));
+  truncateSync(path, Math.floor(usedBytes(readFileSync(path)) * share));
+}
+
+/** Zeros behind it are room that was allocated ahead: damage to them hurts nobody. */
+function usedBytes(content: Buffer): number {
+  return content.findLastIndex((byte) => byte !== 0) + 1;
 }
 
 /** One of the above, somewhere. */
