@@ -23,7 +23,8 @@ export interface StateStore {
   /**
    * One transaction: all changes or none. Resolves when it is on disk. Deletions beyond the first 20 follow in
    * transactions of their own (large ones fail where space is short): after a crash some of those may remain.
-   * Calls take effect in their order; a value must not change until then. Rejects with `StateUnavailable` when nothing can be written, whatever it is.
+   * Calls take effect in their order; values must not change until then. Rejects with `StateUnavailable` when nothing
+   * can be written, whatever it is.
    */
   write(changes: readonly StateChange[]): Promise<void>;
   close(): Promise<void>;
