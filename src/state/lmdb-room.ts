@@ -52,6 +52,7 @@ export class LmdbRoom {
     };
   }
 
+  /** Once: another file may have the number of this one afterwards. */
   close(): void {
     closeSync(this.#file);
   }

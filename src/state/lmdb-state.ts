@@ -38,6 +38,7 @@ class LmdbState implements StateStore {
   readonly #room: LmdbRoom;
   /** Of the last write: in the order of the calls, although large ones take more than one turn of the event loop. */
   #beginning: Promise<unknown> = Promise.resolve();
+  #closing: Promise<void> | undefined;
 
   constructor(environment: LmdbEnvironment, room: LmdbRoom) {
     this.#environment = environment;
@@ -92,7 +93,12 @@ class LmdbState implements StateStore {
     }
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     await this.#beginning;
     await this.#environment.close();
     this.#room.close();

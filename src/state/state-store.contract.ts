@@ -110,6 +110,14 @@ export function describeStateStore(name: string, createFixture: () => Promise<St
       expect(store.get(['n', 3])).toBe('after');
     });
 
+    test('can be closed twice', async () => {
+      await store.write([{ key: ['a'], value: 1 }]);
+      await Promise.all([store.close(), store.close()]);
+      await store.close();
+      store = await fixture.reopen(store);
+      expect(store.get(['a'])).toBe(1);
+    });
+
     test('writes take effect in the order of the calls', async () => {
       const writes = Array.from({ length: 50 }, (_, n) => store.write([{ key: ['last'], value: n }]));
       await Promise.all(writes);

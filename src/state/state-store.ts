@@ -27,6 +27,7 @@ export interface StateStore {
    * can be written, whatever it is.
    */
   write(changes: readonly StateChange[]): Promise<void>;
+  /** Again does nothing. */
   close(): Promise<void>;
 }
 

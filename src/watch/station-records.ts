@@ -31,6 +31,11 @@ export class StationRecords {
     return record;
   }
 
+  /** How many will be written. */
+  get touched(): number {
+    return this.#touched.size;
+  }
+
   takeChanges(): StateChange[] {
     const changes = [...this.#touched].map((id) => ({ key: [STATION, id], value: this.#records.get(id) }));
     this.#touched.clear();

@@ -13,8 +13,9 @@ const ALERTS_AT = ['cursor', 'alerts'];
 const STATIONS_AT = ['cursor', 'stations'];
 /** A flush of thousands of bins holds up the journal's: that is what acknowledgements wait for. */
 const SAVE_EVERY_MS = 20_000;
-/** Sooner when so much has been judged that a restart would have to read again: half a second's worth. */
+/** Sooner when they are few, and when a restart would have to judge so much again: half a second's worth. */
 const SAVE_SOONER_MS = 5_000;
+const FEW_STATIONS = 50;
 const SAVE_BYTES = 16 * 1024 * 1024;
 const REPLAY_BYTES = 1024 * 1024;
 
@@ -115,8 +116,9 @@ export class WatchKeeper implements EntrySink {
 
   get #isSaveDue(): boolean {
     const passedMs = performance.now() - this.#saved.at;
+    const isCheap = this.#options.watcher.stationChanges <= FEW_STATIONS;
     const isMuch = this.#position - this.#saved.position >= SAVE_BYTES;
-    return passedMs >= (isMuch ? SAVE_SOONER_MS : SAVE_EVERY_MS);
+    return passedMs >= (isCheap || isMuch ? SAVE_SOONER_MS : SAVE_EVERY_MS);
   }
 
   /** The stations' part is made again from the journal up to the position, without a word. */

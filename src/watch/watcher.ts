@@ -155,6 +155,11 @@ export class Watcher {
     ];
   }
 
+  /** How many changes `takeStationChanges` has. */
+  get stationChanges(): number {
+    return this.#records.touched;
+  }
+
   /** Of stations; for the transaction that keeps the place in the journal which they reflect. */
   takeStationChanges(): StateChange[] {
     this.mustSave = false;
